@@ -1,0 +1,47 @@
+package muster
+
+import (
+	"context"
+	"encoding/json"
+)
+
+// Program turns a batch's input into slices and gives every task of its tree
+// the statement to prove. It is deterministic: the same input and circuits
+// give the same slices and statements, so that preparation can be repeated.
+type Program interface {
+	// Check validates an input as far as is cheap, before it is accepted. A
+	// refusal is CodeInvalid with fields, CodeTooLarge or CodeUnsupported.
+	Check(ctx context.Context, in ProgramInput) error
+	// Prepare executes the input and cuts it into slices.
+	Prepare(ctx context.Context, in ProgramInput) (Prepared, error)
+}
+
+// ProgramInput is what a program works on.
+type ProgramInput struct {
+	Input      []byte
+	Params     map[string]int // the pipeline's, with the batch's overrides
+	References []Statement    // of the referenced batches' final proofs, in order
+}
+
+// Prepared is an executed batch.
+type Prepared struct {
+	Slices []Slice
+	Result json.RawMessage
+	// Combine gives the public inputs of a job from its inputs', in order
+	// (references, then children).
+	Combine func(job CombineJob) ([]byte, error)
+}
+
+// Slice is one base job: which circuit, its own input, and what it states.
+type Slice struct {
+	Circuit string // base circuit's name in the pipeline
+	Input   []byte // nil where the job needs none
+	Public  []byte // public inputs, gnark's binary public witness
+}
+
+// CombineJob is an inner job whose public inputs are asked for.
+type CombineJob struct {
+	RoundName string
+	Circuit   CircuitFiles
+	Inputs    []Statement
+}
