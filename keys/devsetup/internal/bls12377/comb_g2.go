@@ -26,7 +26,7 @@ type combG2 struct {
 
 // newG2Comb makes the tables for about n products with base.
 func newG2Comb(p *pool.Pool, base *curve.G2Jac, n int) (*combG2, error) {
-	width := combWidth(n, maxWidthG2)
+	width := combWidth(n)
 	windows := fr.Bits/width + 1
 	c := &combG2{width: width, tables: make([][]curve.G2Affine, windows)}
 
@@ -122,7 +122,7 @@ func (s *scratchG2) add(acc, table []curve.G2Affine, digits []int32) {
 			continue
 		}
 		dx := &s.dx[n]
-		dx.Sub(&q.X, &p.X)
+		subE2(dx, &q.X, &p.X)
 		if dx.IsZero() {
 			// The same point or its negative: the chord has no slope. It
 			// happens where a table is made and to scalars nearly the order.
@@ -142,22 +142,17 @@ func (s *scratchG2) add(acc, table []curve.G2Affine, digits []int32) {
 		i := s.index[n]
 		d := digits[i]
 		q, p := &table[max(d, -d)-1], &acc[i]
-		if d < 0 {
-			y.Add(&q.Y, &p.Y)
-			y.Neg(&y)
-		} else {
-			y.Sub(&q.Y, &p.Y)
-		}
+		signedSubE2(&y, &q.Y, &p.Y, d)
 		slope.Mul(&inverse, &s.prefix[n])
 		inverse.Mul(&inverse, &s.dx[n])
 		slope.Mul(&slope, &y)
 
 		x.Square(&slope)
-		x.Sub(&x, &p.X)
-		x.Sub(&x, &q.X)
-		y.Sub(&p.X, &x)
+		subE2(&x, &x, &p.X)
+		subE2(&x, &x, &q.X)
+		subE2(&y, &p.X, &x)
 		y.Mul(&y, &slope)
-		p.Y.Sub(&y, &p.Y)
+		subE2(&p.Y, &y, &p.Y)
 		p.X = x
 	}
 }

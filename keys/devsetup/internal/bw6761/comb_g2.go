@@ -27,7 +27,7 @@ type combG2 struct {
 
 // newG2Comb makes the tables for about n products with base.
 func newG2Comb(p *pool.Pool, base *curve.G2Jac, n int) (*combG2, error) {
-	width := combWidth(n, maxWidthG2)
+	width := combWidth(n)
 	windows := fr.Bits/width + 1
 	c := &combG2{width: width, tables: make([][]curve.G2Affine, windows)}
 
@@ -123,7 +123,7 @@ func (s *scratchG2) add(acc, table []curve.G2Affine, digits []int32) {
 			continue
 		}
 		dx := &s.dx[n]
-		dx.Sub(&q.X, &p.X)
+		sub(dx, &q.X, &p.X)
 		if dx.IsZero() {
 			// The same point or its negative: the chord has no slope. It
 			// happens where a table is made and to scalars nearly the order.
@@ -143,22 +143,17 @@ func (s *scratchG2) add(acc, table []curve.G2Affine, digits []int32) {
 		i := s.index[n]
 		d := digits[i]
 		q, p := &table[max(d, -d)-1], &acc[i]
-		if d < 0 {
-			y.Add(&q.Y, &p.Y)
-			y.Neg(&y)
-		} else {
-			y.Sub(&q.Y, &p.Y)
-		}
+		signedSub(&y, &q.Y, &p.Y, d)
 		slope.Mul(&inverse, &s.prefix[n])
 		inverse.Mul(&inverse, &s.dx[n])
 		slope.Mul(&slope, &y)
 
 		x.Square(&slope)
-		x.Sub(&x, &p.X)
-		x.Sub(&x, &q.X)
-		y.Sub(&p.X, &x)
+		sub(&x, &x, &p.X)
+		sub(&x, &x, &q.X)
+		sub(&y, &p.X, &x)
 		y.Mul(&y, &slope)
-		p.Y.Sub(&y, &p.Y)
+		sub(&p.Y, &y, &p.Y)
 		p.X = x
 	}
 }

@@ -10,37 +10,53 @@ import (
 	"fmt"
 	"go/format"
 	"log"
+	"math"
+	"math/big"
 	"os"
 	"path/filepath"
+	"strings"
 	"text/template"
+
+	"github.com/consensys/gnark-crypto/ecc"
 )
 
 //go:embed setup.go.tmpl
 var setupTemplate string
 
+//go:embed field.go.tmpl
+var fieldTemplate string
+
 //go:embed comb.go.tmpl
 var combTemplate string
+
+//go:embed comb_test.go.tmpl
+var testTemplate string
 
 // curveParams fill the set-up's template.
 type curveParams struct {
 	Package string // Go package of the output, also its folder
+	ID      ecc.ID
 	Curve   string // the curve's folder in gnark and gnark-crypto
 
-	MaxWidthG1, MaxWidthG2 int // bits
-	WeightG2               int
-	CoordG2                string // type of a coordinate in G2
+	WeightG2 int    // a product in G2 measured in products in G1
+	CoordG2  string // type of a coordinate in G2
+
+	Modulus []string // of the base field, 64-bit limbs in hexadecimal, the least first
+	Rests   string   // names of as many variables as Modulus has limbs
 }
 
 // groupParams fill the comb's template.
 type groupParams struct {
-	Package, Curve, Group, Coord string
-	Batch                        int
+	Package, Curve, Group string
+	Coord                 string // type of a coordinate
+	Sub, SignedSub        string // the functions of field.go for that type
+	Batch                 int
 }
 
 var curves = []curveParams{
-	{Package: "bn254", Curve: "bn254", MaxWidthG1: 15, MaxWidthG2: 15, WeightG2: 3, CoordG2: "curve.E2"},
-	{Package: "bls12377", Curve: "bls12-377", MaxWidthG1: 15, MaxWidthG2: 15, WeightG2: 3, CoordG2: "curve.E2"},
-	{Package: "bw6761", Curve: "bw6-761", MaxWidthG1: 14, MaxWidthG2: 14, WeightG2: 1, CoordG2: "fp.Element"},
+	{Package: "bn254", ID: ecc.BN254, Curve: "bn254", WeightG2: 3, CoordG2: "curve.E2"},
+	{Package: "bls12377", ID: ecc.BLS12_377, Curve: "bls12-377", WeightG2: 3, CoordG2: "curve.E2"},
+	{Package: "bw6761", ID: ecc.BW6_761, Curve: "bw6-761", WeightG2: 1, CoordG2: "fp.Element"},
 }
 
 func main() {
@@ -57,19 +73,42 @@ func generate(dir string) error {
 		if err := os.MkdirAll(out, 0o755); err != nil {
 			return err
 		}
+		c.Modulus, c.Rests = limbs(c.ID.BaseField())
+		if err := render(filepath.Join(out, "field.go"), fieldTemplate, c); err != nil {
+			return err
+		}
 		if err := render(filepath.Join(out, "setup.go"), setupTemplate, c); err != nil {
 			return err
 		}
-		g1 := groupParams{Package: c.Package, Curve: c.Curve, Group: "G1", Coord: "fp.Element", Batch: 2048}
+		if err := render(filepath.Join(out, "comb_test.go"), testTemplate, c); err != nil {
+			return err
+		}
+		g1 := groupParams{Package: c.Package, Curve: c.Curve, Group: "G1", Coord: "fp.Element", Sub: "sub", SignedSub: "signedSub", Batch: 2048}
 		if err := render(filepath.Join(out, "comb_g1.go"), combTemplate, g1); err != nil {
 			return err
 		}
-		g2 := groupParams{Package: c.Package, Curve: c.Curve, Group: "G2", Coord: c.CoordG2, Batch: 1024}
+		g2 := g1
+		g2.Group, g2.Batch = "G2", 1024
+		if c.CoordG2 != g1.Coord {
+			g2.Coord, g2.Sub, g2.SignedSub = c.CoordG2, "subE2", "signedSubE2"
+		}
 		if err := render(filepath.Join(out, "comb_g2.go"), combTemplate, g2); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// limbs returns the words of n, the least first, and a name r0, r1, … for each.
+func limbs(n *big.Int) (words []string, names string) {
+	mask := new(big.Int).SetUint64(math.MaxUint64)
+	rest := new(big.Int).Set(n)
+	for i := 0; rest.Sign() > 0; i++ {
+		words = append(words, fmt.Sprintf("%#016x", new(big.Int).And(rest, mask)))
+		names += fmt.Sprintf(", r%d", i)
+		rest.Rsh(rest, 64)
+	}
+	return words, strings.TrimPrefix(names, ", ")
 }
 
 func render(path, text string, params any) error {
