@@ -1,0 +1,263 @@
+// Package config reads muster's configuration: defaults, then a YAML file, then
+// the environment (MUSTER_…), then flags, each over the one before.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/knadh/koanf/parsers/yaml"
+	"github.com/knadh/koanf/providers/confmap"
+	"github.com/knadh/koanf/providers/env/v2"
+	"github.com/knadh/koanf/providers/posflag"
+	"github.com/knadh/koanf/providers/rawbytes"
+	"github.com/knadh/koanf/v2"
+	"github.com/spf13/pflag"
+)
+
+// Config is the configuration of every role. Keys are the same in the file
+// (data-dir: …), the environment (MUSTER_DATA_DIR) and as flags (--data-dir).
+type Config struct {
+	DataDir     string        `koanf:"data-dir"`     // state, artifacts and keys, where nothing else is said
+	Listen      string        `koanf:"listen"`       // address of the HTTP server
+	PublicURL   string        `koanf:"public-url"`   // how workers reach the server; default http://<listen>
+	Store       string        `koanf:"store"`        // postgres://…; empty: a SQLite file in the data directory
+	Artifacts   string        `koanf:"artifacts"`    // s3://…; empty: a folder in the data directory
+	KeysDir     string        `koanf:"keys-dir"`     // circuits and their keys; empty: a folder in the data directory
+	Pipelines   []string      `koanf:"pipelines"`    // further pipeline files
+	Workers     int           `koanf:"workers"`      // of an all-in-one process
+	LogLevel    string        `koanf:"log-level"`    // debug, info, warn, error
+	LogFormat   string        `koanf:"log-format"`   // auto, text, json
+	MockProver  bool          `koanf:"mock-prover"`  // proofs that prove nothing
+	Production  bool          `koanf:"production"`   // refuses mocks, open access and development keys
+	Open        bool          `koanf:"open"`         // no credentials, on loopback only
+	LeaseFor    time.Duration `koanf:"lease"`        // how long a silent worker keeps a task
+	DrainFor    time.Duration `koanf:"drain"`        // how long a shutdown waits for running tasks
+	InputLimit  int64         `koanf:"input-limit"`  // bytes of one batch's input
+	OutputLimit int64         `koanf:"output-limit"` // bytes of one task's output
+	TLSCert     string        `koanf:"tls-cert"`
+	TLSKey      string        `koanf:"tls-key"`
+
+	Server string `koanf:"server"` // URL of the coordinator, for clients and workers
+	APIKey string `koanf:"api-key"`
+}
+
+// Default is the configuration where nothing else is said.
+func Default() Config {
+	dir := "muster-data"
+	if home, err := os.UserHomeDir(); err == nil {
+		dir = filepath.Join(home, ".muster")
+	}
+	return Config{
+		DataDir: dir, Listen: "127.0.0.1:7070", Workers: 2, LogLevel: "info", LogFormat: "auto",
+		LeaseFor: 12 * time.Second, DrainFor: 30 * time.Second, InputLimit: 64 << 20, OutputLimit: 64 << 20,
+		Server: "http://127.0.0.1:7070",
+	}
+}
+
+// keys maps each key to its default; it is the list of keys there are.
+func (c Config) keys() map[string]any {
+	return map[string]any{
+		"data-dir": c.DataDir, "listen": c.Listen, "public-url": c.PublicURL, "store": c.Store, "artifacts": c.Artifacts,
+		"keys-dir": c.KeysDir, "pipelines": c.Pipelines, "workers": c.Workers, "log-level": c.LogLevel,
+		"log-format": c.LogFormat, "mock-prover": c.MockProver, "production": c.Production, "open": c.Open,
+		"lease": c.LeaseFor, "drain": c.DrainFor, "input-limit": c.InputLimit, "output-limit": c.OutputLimit,
+		"tls-cert": c.TLSCert, "tls-key": c.TLSKey, "server": c.Server, "api-key": c.APIKey,
+	}
+}
+
+// fileLimit is the most bytes a configuration file may have.
+const fileLimit = 1 << 20
+
+// Load reads the configuration. File may be empty; flags may be nil. Unknown
+// keys in the file or the environment are errors that name the key.
+func Load(file string, environ []string, flags *pflag.FlagSet) (Config, error) {
+	k := koanf.New(".")
+	def := Default().keys()
+	if err := k.Load(confmap.Provider(def, ""), nil); err != nil {
+		return Config{}, fmt.Errorf("load defaults: %w", err)
+	}
+	if file != "" {
+		if err := loadFile(k, file, def); err != nil {
+			return Config{}, err
+		}
+	}
+	if err := loadEnv(k, environ, def); err != nil {
+		return Config{}, err
+	}
+	if flags != nil {
+		if err := k.Load(posflag.ProviderWithFlag(flags, ".", k, func(f *pflag.Flag) (string, any) {
+			if _, ok := def[f.Name]; !ok {
+				return "", nil
+			}
+			return f.Name, posflag.FlagVal(flags, f)
+		}), nil); err != nil {
+			return Config{}, fmt.Errorf("load flags: %w", err)
+		}
+	}
+	var c Config
+	if err := k.Unmarshal("", &c); err != nil {
+		return Config{}, fmt.Errorf("configuration: %w", err)
+	}
+	return c, c.Check()
+}
+
+func loadFile(k *koanf.Koanf, file string, def map[string]any) error {
+	st, err := os.Stat(file)
+	if err != nil {
+		return fmt.Errorf("configuration file: %w", err)
+	}
+	if st.Size() > fileLimit {
+		return fmt.Errorf("configuration file %s: %d bytes, at most %d are read", file, st.Size(), fileLimit)
+	}
+	b, err := os.ReadFile(file)
+	if err != nil {
+		return fmt.Errorf("configuration file: %w", err)
+	}
+	in := koanf.New(".")
+	if err := in.Load(rawbytes.Provider(b), yaml.Parser()); err != nil {
+		return fmt.Errorf("configuration file %s: %w", file, err)
+	}
+	for _, key := range in.Keys() {
+		if _, ok := def[key]; !ok {
+			return fmt.Errorf("configuration file %s: unknown key %q; known are %s", file, key, known(def))
+		}
+	}
+	return k.Merge(in)
+}
+
+const envPrefix = "MUSTER_"
+
+// envElsewhere are variables with our prefix that are no configuration keys.
+var envElsewhere = []string{"MUSTER_CONFIG", "MUSTER_TOOLS", "MUSTER_SLOW", "MUSTER_SEED", "MUSTER_KEYS"}
+
+func loadEnv(k *koanf.Koanf, environ []string, def map[string]any) error {
+	var unknown []string
+	err := k.Load(env.Provider(".", env.Opt{
+		Prefix:      envPrefix,
+		EnvironFunc: func() []string { return environ },
+		TransformFunc: func(name, value string) (string, any) {
+			if slices.Contains(envElsewhere, name) {
+				return "", nil
+			}
+			key := strings.ReplaceAll(strings.ToLower(strings.TrimPrefix(name, envPrefix)), "_", "-")
+			if _, ok := def[key]; !ok {
+				unknown = append(unknown, name)
+				return "", nil
+			}
+			if key == "pipelines" {
+				return key, strings.Split(value, ",")
+			}
+			return key, value
+		},
+	}), nil)
+	if err != nil {
+		return fmt.Errorf("load environment: %w", err)
+	}
+	if len(unknown) > 0 {
+		return fmt.Errorf("environment: unknown variable %s; known are %s with the prefix %s, upper case and _ for -",
+			strings.Join(unknown, ", "), known(def), envPrefix)
+	}
+	// Forge's own name for the mode, so that its compose files work unchanged.
+	for _, e := range environ {
+		if v, ok := strings.CutPrefix(e, "MOCK_PROVER="); ok && (v == "true" || v == "1") {
+			return k.Set("mock-prover", true)
+		}
+	}
+	return nil
+}
+
+func known(def map[string]any) string {
+	keys := make([]string, 0, len(def))
+	for k := range def {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return strings.Join(keys, ", ")
+}
+
+// Check returns every contradiction in the configuration.
+func (c Config) Check() error {
+	var errs []error
+	bad := func(key, expected, got string) {
+		errs = append(errs, fmt.Errorf("%s: expected %s, got %q", key, expected, got))
+	}
+	if c.DataDir == "" {
+		bad("data-dir", "a folder", "")
+	}
+	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
+		bad("listen", "host:port", c.Listen)
+	}
+	if c.Store != "" && !strings.HasPrefix(c.Store, "postgres://") && !strings.HasPrefix(c.Store, "postgresql://") && !strings.HasPrefix(c.Store, "sqlite:") {
+		bad("store", "postgres://…, sqlite:<file> or nothing", c.Store)
+	}
+	for key, v := range map[string]string{"server": c.Server, "public-url": c.PublicURL} {
+		if u, err := url.Parse(v); v != "" && (err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https")) {
+			bad(key, "an http:// or https:// URL", v)
+		}
+	}
+	if c.Workers < 0 || c.Workers > 1024 {
+		bad("workers", "0 to 1024", fmt.Sprint(c.Workers))
+	}
+	if !slices.Contains([]string{"debug", "info", "warn", "error"}, c.LogLevel) {
+		bad("log-level", "debug, info, warn or error", c.LogLevel)
+	}
+	if !slices.Contains([]string{"auto", "text", "json"}, c.LogFormat) {
+		bad("log-format", "auto, text or json", c.LogFormat)
+	}
+	if c.LeaseFor < time.Second || c.LeaseFor > time.Hour {
+		bad("lease", "1s to 1h", c.LeaseFor.String())
+	}
+	if c.DrainFor < 0 {
+		bad("drain", "a duration", c.DrainFor.String())
+	}
+	if c.InputLimit <= 0 {
+		bad("input-limit", "a number of bytes", fmt.Sprint(c.InputLimit))
+	}
+	if c.OutputLimit <= 0 {
+		bad("output-limit", "a number of bytes", fmt.Sprint(c.OutputLimit))
+	}
+	if (c.TLSCert == "") != (c.TLSKey == "") {
+		bad("tls-key", "both of tls-cert and tls-key, or none", c.TLSKey)
+	}
+	if c.Production && c.MockProver {
+		errs = append(errs, errors.New("mock-prover: refused with --production, its proofs prove nothing"))
+	}
+	if c.Production && c.Open {
+		errs = append(errs, errors.New("open: refused with --production, workers and clients need credentials"))
+	}
+	return errors.Join(errs...)
+}
+
+// Paths below the data directory.
+
+// StoreURL returns the store to open: the configured one or the embedded file.
+func (c Config) StoreURL() string {
+	if c.Store != "" {
+		return c.Store
+	}
+	return "sqlite:" + filepath.Join(c.DataDir, "muster.db")
+}
+
+// ArtifactsURL returns the artifact store to open.
+func (c Config) ArtifactsURL() string {
+	if c.Artifacts != "" {
+		return c.Artifacts
+	}
+	return filepath.Join(c.DataDir, "artifacts")
+}
+
+// Keys returns the folder of circuits and keys.
+func (c Config) Keys() string {
+	if c.KeysDir != "" {
+		return c.KeysDir
+	}
+	return filepath.Join(c.DataDir, "keys")
+}
