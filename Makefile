@@ -1,0 +1,57 @@
+# muster: make help says what there is.
+
+GO      ?= go
+BIN     := bin/muster
+TOOLS   := $(CURDIR)/.cache/tools/bin
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+LDFLAGS := -s -w -X main.version=$(VERSION)
+export MUSTER_TOOLS ?= $(TOOLS)
+
+# Packages whose tests prove; the race detector makes them ten times slower,
+# so it runs on all the others.
+PROVING := /rollup|/keys|/proof|/backend|/settle|/contracts|/cmd/muster
+RACED   = $(shell $(GO) list ./... | grep -v -E '$(PROVING)')
+PROVED  = $(shell $(GO) list ./... | grep -E '$(PROVING)')
+
+.PHONY: help
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: build
+build: ## Build bin/muster
+	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $(BIN) ./cmd/muster
+
+.PHONY: demo
+demo: build ## Prove a batch of rollup transactions and have an EVM accept it
+	$(BIN) demo
+
+.PHONY: tools
+tools: ## Install what the tests need (PostgreSQL, an S3-compatible server)
+	@scripts/tools test
+
+.PHONY: test
+test: tools ## Run all tests, with the race detector where nothing proves
+	$(GO) test -race -timeout 15m $(RACED)
+	$(GO) test -timeout 30m $(PROVED)
+
+.PHONY: check
+check: ## Check format, lint, import rules and generated files
+	@scripts/tools check
+	@out=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$out" ]; then echo "not gofmt-ed (run gofmt -w):"; echo "$$out"; exit 1; fi
+	$(GO) vet ./...
+	$(TOOLS)/golangci-lint run ./...
+	$(GO) test -run 'TestImports|TestPackageDocs' .
+
+.PHONY: generate
+generate: ## Make generated code again (protobuf, contracts, key set-up, examples)
+	@scripts/tools generate
+	PATH="$(TOOLS):$$PATH" $(GO) generate ./...
+
+.PHONY: bench
+bench: ## Measure: overhead, latencies, throughput (figures in docs/performance.md)
+	@scripts/tools test
+	$(GO) test -run '^$$' -bench . -benchtime 1x -timeout 60m ./...
+
+.PHONY: clean
+clean: ## Remove what make build and make test left
+	rm -rf bin .cache
