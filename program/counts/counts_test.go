@@ -1,0 +1,64 @@
+package counts
+
+import (
+	"bytes"
+	"context"
+	"testing"
+
+	"github.com/muster-zk/muster"
+)
+
+func TestPrepareIsDeterministicAndTellsSlicesApart(t *testing.T) {
+	in := muster.ProgramInput{Input: []byte(`{"slices":{"b":2,"a":3}}`)}
+	one, err := Program{}.Prepare(context.Background(), in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	two, err := Program{}.Prepare(context.Background(), in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]bool{}
+	for i, s := range one.Slices {
+		if !bytes.Equal(s.Public, two.Slices[i].Public) || s.Circuit != two.Slices[i].Circuit {
+			t.Errorf("slice %d differs between two preparations", i)
+		}
+		if seen[string(s.Public)] {
+			t.Errorf("slice %d states what another states", i)
+		}
+		seen[string(s.Public)] = true
+	}
+	if len(one.Slices) != 5 || one.Slices[0].Circuit != "a" {
+		t.Errorf("slices %+v", one.Slices)
+	}
+}
+
+func TestCombineDependsOnEveryInputAndItsOrder(t *testing.T) {
+	x, y := muster.Statement{Public: []byte("x")}, muster.Statement{Public: []byte("y")}
+	of := func(round string, in ...muster.Statement) string {
+		b, err := combine(muster.CombineJob{RoundName: round, Inputs: in})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(b)
+	}
+	seen := map[string]bool{}
+	for _, s := range []string{of("leaf", x, y), of("leaf", y, x), of("leaf", x), of("node", x, y), of("leaf")} {
+		if seen[s] {
+			t.Error("two different jobs state the same")
+		}
+		seen[s] = true
+	}
+}
+
+func TestCheckRefuses(t *testing.T) {
+	for _, bad := range []string{``, `[]`, `{"slices":{"a":0}}`, `{"slices":{"a":-1}}`, `{"slices":{"a":1.5}}`, `{"slices":{"a":2000000}}`, `{"slice":{}}`, `{"slices":{}} 1`, `{"slices":{"a":700000,"b":700000}}`} {
+		err := Program{}.Check(context.Background(), muster.ProgramInput{Input: []byte(bad)})
+		if muster.CodeOf(err) != muster.CodeInvalid {
+			t.Errorf("Check(%s) = %v, want an invalid error", bad, err)
+		}
+	}
+	if err := (Program{}).Check(context.Background(), muster.ProgramInput{Input: []byte(`{"slices":{}}`)}); err != nil {
+		t.Errorf("no slices are right for a pipeline over references: %v", err)
+	}
+}
