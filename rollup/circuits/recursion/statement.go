@@ -102,6 +102,16 @@ var chunkLinks = []struct {
 	{"transaction chain", ChunkTransactionsIn, ChunkTransactionsOut},
 }
 
+// WrapStatement returns the public inputs of the wrap of an aggregate proof
+// with the given ones: the same integers. It returns an error when one of them
+// is not a canonical BLS12-377 scalar, which no valid aggregate proof states.
+func WrapStatement(aggregate []*big.Int) ([]*big.Int, error) {
+	if err := checkInputs(aggregate, BatchInputs, ecc.BLS12_377); err != nil {
+		return nil, fmt.Errorf("wrap statement: %w", err)
+	}
+	return append([]*big.Int(nil), aggregate...), nil
+}
+
 // FoldStatement returns the public inputs of the fold of left and right, which
 // hold the public inputs of a wrap proof (BatchInputs) or of a fold proof
 // (FoldInputs). It returns an error when right does not continue left, or when
