@@ -136,6 +136,11 @@ func (c *Coordinator) checkCircuits(ctx context.Context, p *pipeline.Pipeline, p
 		if p.Rounds[i].Optional { // most batches do without; keys are looked for when one does not
 			continue
 		}
+		for _, s := range p.Rounds[i].Stages {
+			if s.Backend == mockSystem {
+				return muster.Errorf(muster.CodeUnsupported, "pipeline %s runs on the mock prover, which is off; start with --mock-prover to rehearse it", p.Name)
+			}
+		}
 		for _, name := range p.Rounds[i].Circuits {
 			if _, err := c.cfg.Circuits.Circuit(ctx, p, params, name); err != nil {
 				return fmt.Errorf("circuit %s of pipeline %s: %w", name, p.Name, err)

@@ -222,8 +222,8 @@ func (c *Coordinator) tasksOf(ctx context.Context, b muster.Batch, plan *pipelin
 			References: t.References, MaxAttempts: t.Needs.MaxAttempts, LeaseFor: t.Needs.Lease,
 			Priority: b.Priority, Sequence: b.Sequence,
 		}
-		if c.cfg.MockProver {
-			task.Needs.Backend = mockSystem
+		if c.cfg.MockProver { // it needs nothing of a machine
+			task.Needs.Backend, task.Needs.Memory, task.Needs.VRAM, task.Needs.GPU = mockSystem, 0, 0, false
 		}
 		m := &made{at: len(tasks)}
 		for _, r := range t.References {
