@@ -36,6 +36,7 @@ type Config struct {
 	LogLevel    string        `koanf:"log-level"`    // debug, info, warn, error
 	LogFormat   string        `koanf:"log-format"`   // auto, text, json
 	MockProver  bool          `koanf:"mock-prover"`  // proofs that prove nothing
+	MockDelay   time.Duration `koanf:"mock-delay"`   // how long a mock proof takes
 	Production  bool          `koanf:"production"`   // refuses mocks, open access and development keys
 	Open        bool          `koanf:"open"`         // no credentials, on loopback only
 	LeaseFor    time.Duration `koanf:"lease"`        // how long a silent worker keeps a task
@@ -67,7 +68,7 @@ func (c Config) keys() map[string]any {
 	return map[string]any{
 		"data-dir": c.DataDir, "listen": c.Listen, "public-url": c.PublicURL, "store": c.Store, "artifacts": c.Artifacts,
 		"keys-dir": c.KeysDir, "pipelines": c.Pipelines, "workers": c.Workers, "log-level": c.LogLevel,
-		"log-format": c.LogFormat, "mock-prover": c.MockProver, "production": c.Production, "open": c.Open,
+		"log-format": c.LogFormat, "mock-prover": c.MockProver, "mock-delay": c.MockDelay, "production": c.Production, "open": c.Open,
 		"lease": c.LeaseFor, "drain": c.DrainFor, "input-limit": c.InputLimit, "output-limit": c.OutputLimit,
 		"tls-cert": c.TLSCert, "tls-key": c.TLSKey, "server": c.Server, "api-key": c.APIKey,
 	}
