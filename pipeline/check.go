@@ -295,13 +295,13 @@ func (r *reader) warn(p *Pipeline) {
 				most += p.Limits.References.In(params)
 			}
 			if arity := round.Arity.In(params); arity > most && !round.Pad {
-				warnf("arity", "%d is never reached: at most %d proofs come in", arity, most)
+				warnf("arity", "%d is never reached: at most %s come in", arity, plural(most, "proof"))
 			}
 			if until := round.Until.In(params); round.Optional && until >= most {
-				warnf("until", "%d is never exceeded, so the round is never run: at most %d proofs come in", until, most)
+				warnf("until", "%d is never exceeded, so the round is never run: at most %s come in", until, plural(most, "proof"))
 			}
 			if round.Optional && !round.Iterated() && most <= 1 {
-				warnf("optional", "the round is never run: at most %d proof comes in", most)
+				warnf("optional", "the round is never run: at most %s come in", plural(most, "proof"))
 			}
 			in = through(round, in, params, p.Limits.References.In(params))
 		}

@@ -408,7 +408,7 @@ func printable(key string) string {
 func hint(key string, names []string) string {
 	if len(key) <= 64 {
 		for _, name := range names {
-			if distance(key, name) <= 2 {
+			if distance(key, name) <= min(2, len(key)/2) {
 				return fmt.Sprintf("did you mean %s?", name)
 			}
 		}

@@ -332,8 +332,11 @@ func (r *reader) stages(o object, defaults Stage) []Stage {
 
 // needs reads what a stage needs over what the defaults say.
 func (r *reader) needs(o object, s Stage) Stage {
-	if v, ok := o.choice("backend", "gnark", "exec", "mock"); ok {
-		s.Backend = v
+	if o.has("backend") {
+		// Kept where it is wrong too: a wrong default is one problem, not one
+		// for every stage that is then without a backend.
+		s.Backend = o.fields["backend"].Value
+		o.choice("backend", "gnark", "exec", "mock")
 	}
 	if v, ok := o.size("memory"); ok {
 		s.Memory = v

@@ -197,7 +197,7 @@ func (pl *Planner) take(more []Slice) error {
 	if pl.sliced+len(more) > pl.most {
 		return muster.Errorf(muster.CodeTooLarge, "%d slices: pipeline %s takes at most %d", pl.sliced+len(more), pl.p.Name, pl.most)
 	}
-	base := &pl.rounds[0]
+	base, total := &pl.rounds[0], pl.sliced+len(more)
 	index := make(map[string]int32, len(base.circuits))
 	for g, c := range base.circuits {
 		index[c] = int32(g)
@@ -217,7 +217,7 @@ func (pl *Planner) take(more []Slice) error {
 				refs = append(refs, ^input(n))
 			}
 			if len(refs) == 0 {
-				return muster.InvalidField("references", fmt.Sprintf("at least one for each of the %d slices, at most %d each", pl.sliced+len(more), base.arity), fmt.Sprint(pl.references))
+				return muster.InvalidField("references", fmt.Sprintf("more, of which each of the %d slices takes %d", total, base.arity), fmt.Sprint(pl.references))
 			}
 		}
 		lv := pl.level(0, int(g), 0)
@@ -322,7 +322,7 @@ func (pl *Planner) close() error {
 		return muster.InvalidField("slices", "at least one", "0")
 	}
 	if base := &pl.rounds[0]; base.References != ReferencesNone && pl.references > pl.sliced*base.arity {
-		return muster.InvalidField("references", fmt.Sprintf("at most %d for %d slices", pl.sliced*base.arity, pl.sliced), fmt.Sprint(pl.references))
+		return muster.InvalidField("references", fmt.Sprintf("at most %d, of which each slice takes %d", pl.sliced*base.arity, base.arity), fmt.Sprint(pl.references))
 	}
 	for r := 1; r < len(pl.rounds); r++ {
 		for g := range pl.rounds[r].levels {
