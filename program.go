@@ -39,9 +39,10 @@ type Slice struct {
 	Public  []byte // public inputs, gnark's binary public witness
 }
 
-// CombineJob is an inner job whose public inputs are asked for.
+// CombineJob is a job with inputs, whose public inputs are asked for.
 type CombineJob struct {
 	RoundName string
 	Circuit   CircuitFiles
+	Slice     *Slice // of a base job that takes references; else nil
 	Inputs    []Statement
 }

@@ -258,13 +258,17 @@ func (c *Coordinator) tasksOf(ctx context.Context, b muster.Batch, plan *pipelin
 	return tasks, root.Statement, nil
 }
 
-// publicOf returns the public inputs of a job: a base job's come with its
-// slice, the others follow from their inputs'.
+// publicOf returns the public inputs of a job: those of a base job come with
+// its slice, those of a job with inputs follow from theirs.
 func publicOf(t *pipeline.Task, prepared muster.Prepared, circuit muster.CircuitFiles, inputs []muster.Statement) ([]byte, error) {
+	job := muster.CombineJob{RoundName: t.RoundName, Circuit: circuit, Inputs: inputs}
 	if t.Slice >= 0 {
-		return prepared.Slices[t.Slice].Public, nil
+		if len(inputs) == 0 {
+			return prepared.Slices[t.Slice].Public, nil
+		}
+		job.Slice = &prepared.Slices[t.Slice]
 	}
-	return prepared.Combine(muster.CombineJob{RoundName: t.RoundName, Circuit: circuit, Inputs: inputs})
+	return prepared.Combine(job)
 }
 
 // circuitOf returns the files of a batch's circuit.

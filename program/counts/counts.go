@@ -61,6 +61,9 @@ func (Program) Prepare(_ context.Context, in muster.ProgramInput) (muster.Prepar
 // combine states of a job that it stands over these inputs, in this order.
 func combine(job muster.CombineJob) ([]byte, error) {
 	parts := [][]byte{[]byte(job.RoundName), []byte(job.Circuit.Name)}
+	if job.Slice != nil {
+		parts = append(parts, job.Slice.Public)
+	}
 	for _, in := range job.Inputs {
 		parts = append(parts, in.Circuit[:], in.Public)
 	}
