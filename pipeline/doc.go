@@ -40,8 +40,9 @@
 // tasks in a chain. Every task has one consumer, so the tree is read from
 // Children, and the proofs below a task keep the order of the slices. Plan makes
 // the tree of a batch whose slices are known; Planner makes it while they are
-// being found. A task's name depends on its place alone, so planning the same
-// batch again, or with more slices behind the others, gives the same names:
+// being found. A task's name depends on its place alone: planning the same batch
+// again gives the same names, and more slices behind the others leave the base
+// tasks, and whatever Planner.Grow gave out, as they were:
 //
 //	prove/0/chunk/17           stage / round / circuit / index
 //	prove/2.1/fold/0           with the level, in an iterated round

@@ -290,3 +290,58 @@ func TestMorePlannedKeepsTheNamesBelow(t *testing.T) {
 		}
 	})
 }
+
+// What Parse accepts has to end in one proof for every number of slices and
+// every value of the parameters, so that no accepted batch gets stuck.
+func TestEveryAcceptedPipelineEndsInOneProof(t *testing.T) {
+	accepted := 0
+	rapid.Check(t, func(t *rapid.T) {
+		var b strings.Builder
+		most := rapid.IntRange(1, 40).Draw(t, "most")
+		fmt.Fprintf(&b, "name: drawn\nversion: 1.0.0\nprogram: counts\nlimits: {slices: %d, references: 3, input: 1MiB}\ndefaults: {backend: mock}\n", most)
+		fmt.Fprintf(&b, "params: {wide: {default: 4, override: true, min: 2, max: 9}}\nrounds:\n  - {name: base, circuits: [a, b, c]}\n")
+		per := "circuit"
+		takes := rapid.IntRange(0, 3).Draw(t, "takes")
+		for i := range rapid.IntRange(1, 4).Draw(t, "rounds") {
+			if rapid.Bool().Draw(t, "mix") || i == takes {
+				per = "all"
+			}
+			arity := rapid.SampledFrom([]string{"1", "2", "3", "7", "40", "$wide"}).Draw(t, "arity")
+			fmt.Fprintf(&b, "  - {name: r%d, per: %s, arity: %s, optional: %t", i, per, arity, rapid.Bool().Draw(t, "optional"))
+			if arity != "1" && rapid.Bool().Draw(t, "iterated") {
+				fmt.Fprintf(&b, ", until: %d, carry: %t", rapid.IntRange(1, 4).Draw(t, "until"), rapid.Bool().Draw(t, "carry"))
+			}
+			if i == takes {
+				b.WriteString(", references: optional")
+			}
+			b.WriteString("}\n")
+		}
+		src := b.String()
+		if !strings.Contains(src, "references: optional") {
+			src = strings.Replace(src, "references: 3, ", "", 1)
+		}
+		p, err := Parse("drawn.yaml", []byte(src))
+		if err != nil {
+			if !strings.Contains(err.Error(), "may be left") {
+				t.Fatalf("%v\n%s", err, src)
+			}
+			return
+		}
+		accepted++
+		in := Input{Params: map[string]int{"wide": rapid.IntRange(2, 9).Draw(t, "wide")}}
+		for range rapid.IntRange(1, most).Draw(t, "slices") {
+			in.Slices = append(in.Slices, Slice{Circuit: rapid.SampledFrom([]string{"a", "b", "c"}).Draw(t, "circuit")})
+		}
+		if _, ok := p.TakesReferences(); ok {
+			in.References = rapid.IntRange(0, 3).Draw(t, "references")
+		}
+		plan, err := p.Plan(in)
+		if err != nil {
+			t.Fatalf("%v\n%s", err, src)
+		}
+		checkTree(t, plan)
+	})
+	if accepted == 0 {
+		t.Error("no drawn pipeline was accepted")
+	}
+}
