@@ -1,0 +1,180 @@
+package worker
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/muster-zk/muster"
+)
+
+// Transfer moves artifacts between the plane and a worker.
+type Transfer interface {
+	// Fetch returns the bytes of an artifact, checked against its digest. The
+	// URL is the one the grant came with.
+	Fetch(ctx context.Context, a muster.Artifact, url string) ([]byte, error)
+	// Store makes an output durable. Sign returns a URL that takes it.
+	Store(ctx context.Context, a muster.Artifact, output []byte, sign func(context.Context) (string, error)) error
+}
+
+// HTTPTransfer moves artifacts by signed URLs.
+type HTTPTransfer struct{ client *http.Client }
+
+// stall is how long a transfer may go without a byte before it is given up.
+const stall = time.Minute
+
+// NewHTTPTransfer returns a transfer over a client; nil means one of its own.
+// The client must have no overall timeout: large artifacts take long.
+func NewHTTPTransfer(client *http.Client) HTTPTransfer {
+	if client == nil {
+		t := http.DefaultTransport.(*http.Transport).Clone()
+		t.ResponseHeaderTimeout = stall
+		client = &http.Client{Transport: t}
+	}
+	return HTTPTransfer{client: client}
+}
+
+var errStalled = errors.New("no data for too long")
+
+// Fetch downloads an artifact.
+func (t HTTPTransfer) Fetch(ctx context.Context, a muster.Artifact, url string) ([]byte, error) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	watch := time.AfterFunc(stall, func() { cancel(errStalled) })
+	defer watch.Stop()
+
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return nil, fmt.Errorf("fetch %s: %w", a.Digest.Short(), withoutURL(err))
+	}
+	resp, err := t.client.Do(req)
+	if err != nil {
+		return nil, muster.Errorf(muster.CodeUnavailable, "fetch %s: %w", a.Digest.Short(), withoutURL(err))
+	}
+	defer resp.Body.Close() //nolint:errcheck // nothing was written
+	if resp.StatusCode != http.StatusOK {
+		return nil, statusError("fetch", a, resp)
+	}
+	var buf bytes.Buffer
+	body := &movingReader{r: io.LimitReader(resp.Body, a.Size+1), moved: func() { watch.Reset(stall) }}
+	if _, err := buf.ReadFrom(body); err != nil {
+		return nil, muster.Errorf(muster.CodeUnavailable, "fetch %s: %w", a.Digest.Short(), err)
+	}
+	return buf.Bytes(), check(a, buf.Bytes())
+}
+
+// check compares bytes with what they should be.
+func check(a muster.Artifact, b []byte) error {
+	if int64(len(b)) != a.Size {
+		return muster.Errorf(muster.CodeUnavailable, "artifact %s: %d bytes or more came, expected %d", a.Digest.Short(), len(b), a.Size)
+	}
+	if got := muster.DigestOf(b); got != a.Digest {
+		return muster.Errorf(muster.CodeUnavailable, "artifact %s: the bytes that came hash to %s", a.Digest.Short(), got.Short())
+	}
+	return nil
+}
+
+// Store uploads an output.
+func (t HTTPTransfer) Store(ctx context.Context, a muster.Artifact, output []byte, sign func(context.Context) (string, error)) error {
+	url, err := sign(ctx)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	watch := time.AfterFunc(stall, func() { cancel(errStalled) })
+	defer watch.Stop()
+
+	body := &movingReader{r: bytes.NewReader(output), moved: func() { watch.Reset(stall) }}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPut, url, body)
+	if err != nil {
+		return fmt.Errorf("upload %s: %w", a.Digest.Short(), withoutURL(err))
+	}
+	req.ContentLength = a.Size
+	req.Header.Set("Content-Type", "application/octet-stream")
+	resp, err := t.client.Do(req)
+	if err != nil {
+		return muster.Errorf(muster.CodeUnavailable, "upload %s: %w", a.Digest.Short(), withoutURL(err))
+	}
+	defer resp.Body.Close() //nolint:errcheck // nothing more is read
+	switch {
+	case resp.StatusCode/100 == 2:
+		return nil
+	case resp.StatusCode == http.StatusConflict, resp.StatusCode == http.StatusPreconditionFailed:
+		return nil // it is there already: the same digest is the same bytes
+	}
+	return statusError("upload", a, resp)
+}
+
+// withoutURL takes the URL out of an HTTP client's error: a signed URL is as
+// good as a key.
+func withoutURL(err error) error {
+	for {
+		inner := errors.Unwrap(err)
+		if inner == nil || !strings.Contains(err.Error(), "://") {
+			break
+		}
+		err = inner
+	}
+	if strings.Contains(err.Error(), "://") {
+		return errors.New("the URL is malformed")
+	}
+	return err
+}
+
+func statusError(what string, a muster.Artifact, resp *http.Response) error {
+	msg, _ := io.ReadAll(io.LimitReader(resp.Body, 300)) // whatever there is of it
+	code := muster.CodeInternal                          // a refusal that only a change over there mends
+	switch {
+	case resp.StatusCode == http.StatusInsufficientStorage:
+		code = muster.CodeStorageFull
+	case resp.StatusCode/100 == 5, resp.StatusCode == http.StatusTooManyRequests, resp.StatusCode == http.StatusRequestTimeout:
+		code = muster.CodeUnavailable
+	}
+	return muster.Errorf(code, "%s %s: %s: %s", what, a.Digest.Short(), resp.Status, strings.TrimSpace(string(msg)))
+}
+
+// movingReader tells when bytes came.
+type movingReader struct {
+	r     io.Reader
+	moved func()
+}
+
+func (m *movingReader) Read(p []byte) (int, error) {
+	n, err := m.r.Read(p)
+	if n > 0 {
+		m.moved()
+	}
+	return n, err
+}
+
+// StoreTransfer moves artifacts straight from and to a store in the same
+// process, without URLs.
+type StoreTransfer struct{ Artifacts muster.Artifacts }
+
+// Fetch reads an artifact.
+func (t StoreTransfer) Fetch(ctx context.Context, a muster.Artifact, _ string) (_ []byte, err error) {
+	r, err := t.Artifacts.Get(ctx, a.Digest)
+	if err != nil {
+		return nil, fmt.Errorf("fetch %s: %w", a.Digest.Short(), err)
+	}
+	defer func() { err = errors.Join(err, r.Close()) }()
+	b, err := io.ReadAll(io.LimitReader(r, a.Size+1))
+	if err != nil {
+		return nil, fmt.Errorf("fetch %s: %w", a.Digest.Short(), err)
+	}
+	return b, check(a, b)
+}
+
+// Store writes an output.
+func (t StoreTransfer) Store(ctx context.Context, a muster.Artifact, output []byte, _ func(context.Context) (string, error)) error {
+	if _, err := t.Artifacts.Put(ctx, bytes.NewReader(output), a.Size); err != nil {
+		return fmt.Errorf("store %s: %w", a.Digest.Short(), err)
+	}
+	return nil
+}
