@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"fmt"
+	"maps"
 	"strconv"
 	"strings"
 	"time"
@@ -214,10 +215,7 @@ func corners(p *Pipeline) []map[string]int {
 	}
 	all := []map[string]int{base}
 	extend := func(from map[string]int, q Param, v int) map[string]int {
-		m := make(map[string]int, len(from))
-		for k, old := range from {
-			m[k] = old
-		}
+		m := maps.Clone(from)
 		m[q.Name] = v
 		return m
 	}

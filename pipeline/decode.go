@@ -392,8 +392,9 @@ func kindOf(n *yaml.Node) string {
 			return "nothing"
 		}
 		return strconv.Quote(shorten(n.Value))
+	default:
+		return "something else"
 	}
-	return "something else"
 }
 
 // printable shows an unknown key in a path without letting it forge lines.

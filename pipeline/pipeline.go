@@ -2,7 +2,8 @@ package pipeline
 
 import (
 	"fmt"
-	"sort"
+	"maps"
+	"slices"
 	"strconv"
 	"time"
 
@@ -152,7 +153,7 @@ func (p *Pipeline) Resolve(overrides map[string]int) (map[string]int, error) {
 		}
 		params[q.Name] = v
 	}
-	for _, name := range sortedKeys(overrides) {
+	for _, name := range slices.Sorted(maps.Keys(overrides)) {
 		if _, known := params[name]; !known {
 			wrong = append(wrong, muster.FieldError{
 				Field:    "params." + shorten(name),
@@ -212,13 +213,4 @@ func (p *Pipeline) param(name string) *Param {
 		}
 	}
 	return nil
-}
-
-func sortedKeys[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	sort.Strings(keys)
-	return keys
 }
