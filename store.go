@@ -47,6 +47,9 @@ type BatchStore interface {
 	// State and OpenInputs from them, counting only references that are not
 	// completed yet. Returns ErrState if the batch is not preparing.
 	BatchPlan(ctx context.Context, p BatchPlanParams) (Batch, error)
+	// BatchComplete moves a settling batch to completed, once its settlement is
+	// final; a completed batch is returned as it is. Returns ErrState otherwise.
+	BatchComplete(ctx context.Context, p BatchMoveParams) (Batch, error)
 	// BatchFail fails a batch that is not terminal, cancels its open tasks,
 	// and fails every batch that references it, naming the cause. Returns
 	// ErrState if it is terminal.

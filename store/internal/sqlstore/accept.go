@@ -1,0 +1,259 @@
+package sqlstore
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/muster-zk/muster"
+)
+
+// acceptCall is a call of TaskAccept that waits for its turn.
+type acceptCall struct {
+	p      muster.TaskAcceptParams
+	result muster.TaskAcceptResult
+	err    error
+}
+
+// acceptTimeout bounds a shared transaction, which no single caller's context
+// can end.
+const acceptTimeout = 30 * time.Second
+
+// TaskAccept records a verified result. Calls that wait at the same time share
+// a transaction and its statements.
+func (s *Store) TaskAccept(ctx context.Context, p muster.TaskAcceptParams) (muster.TaskAcceptResult, error) {
+	if p.Output.IsZero() {
+		return muster.TaskAcceptResult{}, fmt.Errorf("accept task: %w", muster.InvalidField("output", "an artifact", ""))
+	}
+	call := &acceptCall{p: p}
+	if err := s.accepts.do(ctx, call); err != nil {
+		return muster.TaskAcceptResult{}, fmt.Errorf("accept task: %w", err)
+	}
+	if call.err != nil {
+		return muster.TaskAcceptResult{}, s.coded("accept task", call.err)
+	}
+	return call.result, nil
+}
+
+// acceptAll serves waiting calls in one transaction. What a caller did wrong
+// is that call's error and no reason to undo the others; what else goes wrong
+// undoes all, and then each is tried alone so that one can't fail the others.
+func (s *Store) acceptAll(calls []*acceptCall) {
+	ctx, cancel := context.WithTimeout(context.Background(), acceptTimeout)
+	defer cancel()
+	err := s.acceptIn(ctx, calls)
+	if err != nil && len(calls) > 1 {
+		for _, c := range calls {
+			c.err = s.acceptIn(ctx, []*acceptCall{c})
+		}
+		return
+	}
+	if err != nil {
+		calls[0].err = err
+	}
+}
+
+func (s *Store) acceptIn(ctx context.Context, calls []*acceptCall) error {
+	return s.update(ctx, "accept", func(ctx context.Context, t *tx) error {
+		for _, c := range calls {
+			c.err = nil
+		}
+		return t.accept(ctx, calls)
+	})
+}
+
+var acceptPlaces = both("accept places", `SELECT id, batch, parent FROM tasks WHERE id IN_LIST($1)`)
+
+// accept does the work of TaskAccept for several calls.
+func (t *tx) accept(ctx context.Context, calls []*acceptCall) error {
+	a, err := t.loadAccepts(ctx, calls)
+	if err != nil {
+		return err
+	}
+	for _, c := range calls {
+		if err := t.acceptOne(a, c); err != nil {
+			return err
+		}
+	}
+	changed := make([]*row, 0, len(a.changed))
+	for _, r := range a.changed {
+		changed = append(changed, r)
+	}
+	if err := t.saveTasks(ctx, changed); err != nil {
+		return err
+	}
+	if err := t.saveAttempts(ctx, a.ended); err != nil {
+		return err
+	}
+	for _, c := range a.roots {
+		if err := t.acceptRoot(ctx, a.batches[c.result.Task.Batch], c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// accepts is what a group of accepted results touches.
+type accepts struct {
+	tasks    map[muster.TaskID]*row // the tasks and their parents
+	batches  map[muster.BatchID]*muster.Batch
+	attempts map[muster.TaskID][]*muster.Attempt
+
+	changed map[muster.TaskID]*row
+	ended   []*muster.Attempt
+	roots   []*acceptCall
+}
+
+// loadAccepts locks the batches, against an end of theirs, and then the tasks
+// with their parents. A batch whose root is among them will change.
+func (t *tx) loadAccepts(ctx context.Context, calls []*acceptCall) (*accepts, error) {
+	ids := make([]string, 0, len(calls))
+	for _, c := range calls {
+		ids = append(ids, string(c.p.Task))
+	}
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
+	type place struct{ id, batch, parent string }
+	places, err := collect(ctx, t, func(from scanner) (p place, err error) {
+		err = from.Scan(&p.id, &p.batch, &p.parent)
+		return p, err
+	}, acceptPlaces, ids)
+	if err != nil {
+		return nil, err
+	}
+	lock := batchesShare
+	var batches, touched []string
+	for _, p := range places {
+		batches, touched = append(batches, p.batch), append(touched, p.id)
+		if p.parent == "" {
+			lock = batchesLock
+			continue
+		}
+		touched = append(touched, p.parent)
+	}
+	slices.Sort(batches)
+	locked, err := collect(ctx, t, scanBatch, lock, slices.Compact(batches))
+	if err != nil {
+		return nil, err
+	}
+	a := &accepts{
+		batches:  make(map[muster.BatchID]*muster.Batch, len(locked)),
+		attempts: make(map[muster.TaskID][]*muster.Attempt, len(ids)),
+		changed:  make(map[muster.TaskID]*row, len(touched)),
+	}
+	for _, b := range locked {
+		a.batches[b.ID] = &b
+	}
+	if a.tasks, err = t.lockTasks(ctx, touched); err != nil {
+		return nil, err
+	}
+	attempts, err := t.attempts(ctx, ids)
+	for _, at := range attempts {
+		a.attempts[at.Task] = append(a.attempts[at.Task], at)
+	}
+	return a, err
+}
+
+// acceptOne decides on one call. Its own fault is left in the call.
+func (t *tx) acceptOne(a *accepts, c *acceptCall) error {
+	p := c.p
+	var mine *muster.Attempt
+	for _, at := range a.attempts[p.Task] {
+		if at.Fence == p.Fence && at.Worker == p.Worker {
+			mine = at
+		}
+	}
+	if mine == nil {
+		c.err = leaseLost(p.Task, p.Fence)
+		return nil
+	}
+	r := a.tasks[p.Task]
+	b := a.batches[r.Batch]
+	if r.State == muster.TaskDone && r.Output == p.Output {
+		c.result = muster.TaskAcceptResult{Task: r.Task, Batch: b.State, Again: true}
+		return nil
+	}
+	if r.State.Terminal() {
+		c.err = muster.Errorf(muster.CodeState, "task %s is %s", p.Task, r.State)
+		return nil
+	}
+	if err := t.finish(a, r, mine, p); err != nil {
+		return err
+	}
+	c.result = muster.TaskAcceptResult{Task: r.Task, Batch: b.State}
+	if r.Parent == "" {
+		a.roots = append(a.roots, c)
+		return nil
+	}
+	parent := a.tasks[r.Parent]
+	ready, err := parent.inputDone(1, p.Now)
+	if err != nil {
+		return err
+	}
+	a.changed[parent.ID] = parent
+	if ready {
+		c.result.Opened = []muster.PoolID{parent.pool}
+		t.taskChanged(parent, muster.Attempt{}, p.Now)
+	}
+	return nil
+}
+
+// finish makes a task done by an attempt's result. An attempt that failed stays
+// failed, for that is how its lease ended, even though its result counts.
+func (t *tx) finish(a *accepts, r *row, mine *muster.Attempt, p muster.TaskAcceptParams) error {
+	for _, at := range a.attempts[r.ID] {
+		to := muster.AttemptSuperseded
+		if at == mine {
+			to = muster.AttemptSucceeded
+		} else if at.State != muster.AttemptRunning {
+			continue
+		}
+		if !muster.AttemptTransitions.Allows(at.State, to) {
+			continue
+		}
+		if err := endAttempt(at, to, p.Now); err != nil {
+			return err
+		}
+		a.ended = append(a.ended, at)
+	}
+	r.endLease()
+	// Who made the result stays visible.
+	r.Worker, r.Progress = p.Worker, 100
+	r.Output, r.DoneAt, r.NotBefore = p.Output, fromMicro(micro(p.Now)), time.Time{}
+	if err := r.move(muster.TaskDone); err != nil {
+		return err
+	}
+	a.changed[r.ID] = r
+	t.taskChanged(r, *mine, p.Now)
+	return nil
+}
+
+// acceptRoot gives the batch its final proof and opens the tasks of other
+// batches that waited for it.
+func (t *tx) acceptRoot(ctx context.Context, b *muster.Batch, c *acceptCall) error {
+	to := muster.BatchCompleted
+	if c.p.Settle {
+		to = muster.BatchSettling
+	}
+	if err := moveBatch(b, to, c.p.Now); err != nil {
+		return err
+	}
+	b.Proof = c.p.Output
+	if err := t.saveBatch(ctx, b, c.p.Now); err != nil {
+		return err
+	}
+	t.batchChanged(*b, 0, c.p.Now)
+	c.result.Batch = b.State
+	opened, err := t.openReferences(ctx, b.ID, c.p.Now)
+	if err != nil {
+		return err
+	}
+	for _, r := range opened {
+		t.taskChanged(r, muster.Attempt{}, c.p.Now)
+		if !slices.Contains(c.result.Opened, r.pool) {
+			c.result.Opened = append(c.result.Opened, r.pool)
+		}
+	}
+	return nil
+}

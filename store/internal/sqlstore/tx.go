@@ -1,0 +1,240 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/muster-zk/muster"
+)
+
+// session runs statements inside the transaction that is open on it.
+type session interface {
+	queryText(ctx context.Context, text string, args ...any) (*sql.Rows, error)
+	execText(ctx context.Context, text string, args ...any) (sql.Result, error)
+}
+
+// serverTx is a transaction of PostgreSQL.
+type serverTx struct{ *sql.Tx }
+
+func (x serverTx) queryText(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
+	return x.QueryContext(ctx, text, args...)
+}
+
+func (x serverTx) execText(ctx context.Context, text string, args ...any) (sql.Result, error) {
+	return x.ExecContext(ctx, text, args...)
+}
+
+// tx is a writing transaction, or one call's part of a shared one.
+type tx struct {
+	s       *Store
+	session session
+	events  []muster.Event // appended at the end
+	broken  error          // the first error of the driver; the transaction can't go on
+}
+
+func (t *tx) store() *Store { return t.s }
+
+func (t *tx) fail(err error) error {
+	if err != nil && t.broken == nil {
+		t.broken = err
+	}
+	return err
+}
+
+func (t *tx) query(ctx context.Context, q query, args ...any) (*sql.Rows, error) {
+	t.s.bind(args)
+	rows, err := t.session.queryText(ctx, t.s.dialect.text(q), args...)
+	return rows, t.fail(err)
+}
+
+// exec runs a statement and returns the number of rows it changed.
+func (t *tx) exec(ctx context.Context, q query, args ...any) (int64, error) {
+	t.s.bind(args)
+	result, err := t.session.execText(ctx, t.s.dialect.text(q), args...)
+	if err != nil {
+		return 0, t.s.coded(q.name, t.fail(err))
+	}
+	n, err := result.RowsAffected()
+	if err != nil {
+		return 0, t.s.coded(q.name, t.fail(err))
+	}
+	return n, nil
+}
+
+// bulk runs a statement for n rows given by column: each column is a []string
+// or []int64 of that length. PostgreSQL gets the columns as arrays in one
+// statement, SQLite a prepared statement per row.
+func (t *tx) bulk(ctx context.Context, q query, n int, columns ...any) error {
+	if n == 0 {
+		return nil
+	}
+	if t.s.dialect.Postgres {
+		if _, err := t.session.execText(ctx, q.postgres, columns...); err != nil {
+			return t.s.coded(q.name, t.fail(err))
+		}
+		return nil
+	}
+	args := make([]any, len(columns))
+	for row := range n {
+		for i, c := range columns {
+			switch c := c.(type) {
+			case []string:
+				args[i] = c[row]
+			case []int64:
+				args[i] = c[row]
+			default:
+				panic(fmt.Sprintf("sqlstore: %s: column %d is a %T", q.name, i, c))
+			}
+		}
+		if _, err := t.session.execText(ctx, q.sqlite, args...); err != nil {
+			return t.s.coded(q.name, t.fail(err))
+		}
+	}
+	return nil
+}
+
+// change is the body of a transaction. It may run more than once, so it only
+// assigns to what it captures.
+type change func(ctx context.Context, t *tx) error
+
+// update runs a change durably.
+func (s *Store) update(ctx context.Context, doing string, do change) error {
+	var err error
+	if s.writes != nil {
+		w := &write{ctx: context.WithoutCancel(ctx), do: do}
+		if err = s.writes.do(ctx, w); err == nil {
+			err = w.err
+		}
+	} else {
+		err = s.retry(ctx, do)
+	}
+	return s.coded(doing, err)
+}
+
+// Retries of a transaction that lost against another one. The pauses add up to
+// about two seconds.
+const (
+	mostTries  = 10
+	firstPause = 2 * time.Millisecond
+	mostPause  = 500 * time.Millisecond
+)
+
+// retry runs a change in a transaction of its own, again if the database asks
+// for that.
+func (s *Store) retry(ctx context.Context, do change) error {
+	pause := firstPause
+	for try := 1; ; try++ {
+		err := s.once(ctx, do)
+		if err == nil || try == mostTries || !s.retryable(err) {
+			return err
+		}
+		timer := time.NewTimer(pause)
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return ctx.Err()
+		case <-timer.C:
+		}
+		pause = min(2*pause, mostPause)
+	}
+}
+
+func (s *Store) retryable(err error) bool {
+	var coded *muster.Error
+	if errors.As(err, &coded) {
+		err = coded.Err
+	}
+	return err != nil && s.dialect.Classify(err) == FaultRetry
+}
+
+func (s *Store) once(ctx context.Context, do change) error {
+	t := &tx{s: s}
+	var commit func() error
+	if s.lane != nil {
+		if err := s.lane.begin(ctx); err != nil {
+			return s.coded("begin", err)
+		}
+		defer s.lane.rollback(ctx)
+		t.session, commit = s.lane, func() error { return s.lane.commit(ctx) }
+	} else {
+		begun, err := s.writer.BeginTx(ctx, nil)
+		if err != nil {
+			return s.coded("begin", err)
+		}
+		defer begun.Rollback() //nolint:errcheck // after a commit it does nothing, else the first error tells more
+		t.session, commit = serverTx{begun}, begun.Commit
+	}
+	if err := do(ctx, t); err != nil {
+		return err
+	}
+	if err := t.appendEvents(ctx); err != nil {
+		return err
+	}
+	return s.coded("commit", commit())
+}
+
+// write is a change that waits for SQLite's one writer.
+type write struct {
+	ctx context.Context // without cancellation: others share the transaction
+	do  change
+	err error
+}
+
+// errAlone says that a shared transaction broke, so that each of its changes
+// has to run by itself.
+var errAlone = errors.New("run alone")
+
+// writeAll commits the changes together. A change that returns an error is
+// undone alone. When the driver fails, SQLite may have undone the whole
+// transaction already, so all is undone and every change gets its own.
+func (s *Store) writeAll(writes []*write) {
+	if len(writes) > 1 {
+		err := s.once(writes[0].ctx, func(_ context.Context, t *tx) error { return t.share(writes) })
+		if err == nil {
+			return
+		}
+	}
+	for _, w := range writes {
+		w.err = s.retry(w.ctx, w.do)
+	}
+}
+
+func (t *tx) share(writes []*write) error {
+	for _, w := range writes {
+		if err := t.step(w.ctx, savepoint); err != nil {
+			return err
+		}
+		part := &tx{s: t.s, session: t.session}
+		w.err = w.do(w.ctx, part)
+		if part.broken != nil {
+			return errAlone
+		}
+		end := release
+		if w.err != nil {
+			end = rollbackTo
+		} else {
+			t.events = append(t.events, part.events...)
+		}
+		if err := t.step(w.ctx, end); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// step runs a statement that changes no rows.
+func (t *tx) step(ctx context.Context, q query) error {
+	_, err := t.exec(ctx, q)
+	return err
+}
+
+var (
+	savepoint = query{name: "savepoint", sqlite: `SAVEPOINT call`}
+	release   = query{name: "release savepoint", sqlite: `RELEASE call`}
+	// The savepoint stays open after a rollback to it; the next one of the same
+	// name lies inside, and the commit ends all.
+	rollbackTo = query{name: "rollback to savepoint", sqlite: `ROLLBACK TO call`}
+)

@@ -1,0 +1,155 @@
+package sqlstore
+
+import (
+	"context"
+	"time"
+
+	"github.com/muster-zk/muster"
+)
+
+const workerColumns = `w.id, w.name, w.public_key, w.version, w.grp, w.zone, w.region, w.capabilities, w.state,
+	w.created_at, w.seen_at,
+	(SELECT count(*) FROM tasks t WHERE t.worker = w.id AND t.state = 'leased')`
+
+var (
+	workerByID = both("worker by id", `SELECT `+workerColumns+` FROM workers w WHERE w.id = $1`)
+	workerLock = both("worker lock", `SELECT `+workerColumns+` FROM workers w WHERE w.id = $1 FOR_UPDATE(w)`)
+	workerList = both("worker list", `SELECT `+workerColumns+` FROM workers w ORDER BY w.id`)
+	workerLost = both("workers lost", `SELECT `+workerColumns+` FROM workers w
+		WHERE w.state IN ('online', 'draining') AND w.seen_at < $1 ORDER BY w.id FOR_UPDATE(w)`)
+	workerPut = both("worker put", `INSERT INTO workers (id, name, public_key, version, grp, zone, region, capabilities,
+			state, created_at, seen_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+		ON CONFLICT (id) DO UPDATE SET name = excluded.name, public_key = excluded.public_key,
+			version = excluded.version, grp = excluded.grp, zone = excluded.zone, region = excluded.region,
+			capabilities = excluded.capabilities, state = excluded.state, seen_at = excluded.seen_at`)
+	workerSetState = both("worker set state", `UPDATE workers SET state = $2 WHERE id = $1`)
+)
+
+func scanWorker(from scanner) (muster.Worker, error) {
+	var w muster.Worker
+	var capabilities string
+	var created, seen int64
+	err := from.Scan(&w.ID, &w.Name, &w.PublicKey, &w.Version, &w.Group, &w.Zone, &w.Region, &capabilities, &w.State,
+		&created, &seen, &w.Held)
+	if err != nil {
+		return w, err
+	}
+	if len(w.PublicKey) == 0 {
+		w.PublicKey = nil
+	}
+	w.CreatedAt, w.SeenAt = fromMicro(created), fromMicro(seen)
+	return w, fromJSON(capabilities, &w.Capabilities)
+}
+
+// WorkerPut registers a worker or renews what it says of itself.
+func (s *Store) WorkerPut(ctx context.Context, w muster.Worker, now time.Time) (muster.Worker, error) {
+	for field, text := range map[string]string{"name": w.Name, "version": w.Version, "group": w.Group, "zone": w.Zone, "region": w.Region} {
+		if err := storable(field, text); err != nil {
+			return muster.Worker{}, err
+		}
+	}
+	var stored muster.Worker
+	err := s.update(ctx, "put worker", func(ctx context.Context, t *tx) error {
+		known, err := collect(ctx, t, scanWorker, workerLock, string(w.ID))
+		if err != nil {
+			return err
+		}
+		stored = w
+		stored.State, stored.CreatedAt, stored.SeenAt, stored.Held = muster.WorkerOnline, fromMicro(micro(now)), fromMicro(micro(now)), 0
+		changed := true
+		if len(known) > 0 {
+			was := known[0]
+			stored.CreatedAt, stored.Held = was.CreatedAt, was.Held
+			if was.State == muster.WorkerDraining || was.State == muster.WorkerSuspended {
+				stored.State = was.State
+			}
+			changed = stored.State != was.State
+		}
+		if changed {
+			t.workerChanged(stored, now)
+		}
+		key := stored.PublicKey
+		if key == nil {
+			key = []byte{}
+		}
+		_, err = t.exec(ctx, workerPut, string(stored.ID), stored.Name, key, stored.Version, stored.Group, stored.Zone,
+			stored.Region, toJSON(stored.Capabilities), string(stored.State), micro(stored.CreatedAt), micro(stored.SeenAt))
+		return err
+	})
+	if err != nil {
+		return muster.Worker{}, err
+	}
+	return stored, nil
+}
+
+func noWorker(id muster.WorkerID) error {
+	return muster.Errorf(muster.CodeNotFound, "no worker %.80q", id)
+}
+
+// WorkerGet returns a worker or ErrNotFound.
+func (s *Store) WorkerGet(ctx context.Context, id muster.WorkerID) (muster.Worker, error) {
+	found, err := collect(ctx, s, scanWorker, workerByID, string(id))
+	if err != nil {
+		return muster.Worker{}, err
+	}
+	if len(found) == 0 {
+		return muster.Worker{}, noWorker(id)
+	}
+	return found[0], nil
+}
+
+// WorkerList returns all workers by ID.
+func (s *Store) WorkerList(ctx context.Context) ([]muster.Worker, error) {
+	return collect(ctx, s, scanWorker, workerList)
+}
+
+// WorkerMove sets the state where the table allows it.
+func (s *Store) WorkerMove(ctx context.Context, id muster.WorkerID, to muster.WorkerState, now time.Time) (muster.Worker, error) {
+	var w muster.Worker
+	err := s.update(ctx, "move worker", func(ctx context.Context, t *tx) error {
+		known, err := collect(ctx, t, scanWorker, workerLock, string(id))
+		if err != nil {
+			return err
+		}
+		if len(known) == 0 {
+			return noWorker(id)
+		}
+		w = known[0]
+		if !muster.WorkerTransitions.Allows(w.State, to) {
+			return muster.Errorf(muster.CodeState, "worker %s is %s and can't become %s", id, w.State, to)
+		}
+		return t.setWorkerState(ctx, &w, to, now)
+	})
+	if err != nil {
+		return muster.Worker{}, err
+	}
+	return w, nil
+}
+
+func (t *tx) setWorkerState(ctx context.Context, w *muster.Worker, to muster.WorkerState, now time.Time) error {
+	w.State = to
+	t.workerChanged(*w, now)
+	_, err := t.exec(ctx, workerSetState, string(w.ID), string(to))
+	return err
+}
+
+// WorkerLost marks workers that were not seen for long as offline.
+func (s *Store) WorkerLost(ctx context.Context, since, now time.Time) ([]muster.Worker, error) {
+	var lost []muster.Worker
+	err := s.update(ctx, "mark lost workers", func(ctx context.Context, t *tx) (err error) {
+		if lost, err = collect(ctx, t, scanWorker, workerLost, micro(since)); err != nil {
+			return err
+		}
+		for i := range lost {
+			if err := t.setWorkerState(ctx, &lost[i], muster.WorkerOffline, now); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return lost, nil
+}

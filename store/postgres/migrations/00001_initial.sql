@@ -1,0 +1,147 @@
+-- +goose Up
+CREATE TABLE batches (
+    sequence         bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
+    id               text NOT NULL UNIQUE,
+    tenant           text NOT NULL,
+    key              text NOT NULL,
+    content          text NOT NULL,
+    pipeline         text NOT NULL,
+    pipeline_version text NOT NULL,
+    protocol_version text NOT NULL,
+    params           text NOT NULL,
+    input_digest     text NOT NULL,
+    input_size       bigint NOT NULL,
+    priority         bigint NOT NULL,
+    deadline         bigint NOT NULL,
+    labels           text NOT NULL,
+    refs             text NOT NULL,
+    state            text NOT NULL,
+    failure          text NOT NULL,
+    root             text NOT NULL,
+    statement        text NOT NULL,
+    result           text NOT NULL,
+    proof_digest     text NOT NULL,
+    proof_size       bigint NOT NULL,
+    created_at       bigint NOT NULL,
+    prepared_at      bigint NOT NULL,
+    updated_at       bigint NOT NULL,
+    completed_at     bigint NOT NULL,
+    UNIQUE (tenant, key)
+);
+CREATE INDEX batches_state ON batches (state, sequence);
+CREATE INDEX batches_tenant ON batches (tenant, sequence);
+
+-- Which batches to fail when one fails.
+CREATE TABLE batch_references (
+    referenced text NOT NULL,
+    batch      text NOT NULL,
+    PRIMARY KEY (referenced, batch)
+);
+
+CREATE TABLE pools (
+    id    text PRIMARY KEY,
+    needs text NOT NULL
+);
+
+CREATE TABLE tasks (
+    id            text NOT NULL UNIQUE,
+    batch         text NOT NULL,
+    name          text NOT NULL,
+    round         bigint NOT NULL,
+    idx           bigint NOT NULL,
+    pool          text NOT NULL,
+    statement     text NOT NULL,
+    slice_digest  text NOT NULL,
+    slice_size    bigint NOT NULL,
+    parent        text NOT NULL,
+    ordinal       bigint NOT NULL,
+    refs          text NOT NULL,
+    max_attempts  bigint NOT NULL,
+    lease_for     bigint NOT NULL,
+    priority      bigint NOT NULL,
+    sequence      bigint NOT NULL,
+    state         text NOT NULL,
+    open_inputs   bigint NOT NULL,
+    attempts      bigint NOT NULL,
+    fence         bigint NOT NULL,
+    worker        text NOT NULL,
+    expires       bigint NOT NULL,
+    not_before    bigint NOT NULL,
+    progress      bigint NOT NULL,
+    message       text NOT NULL,
+    output_digest text NOT NULL,
+    output_size   bigint NOT NULL,
+    created_at    bigint NOT NULL,
+    ready_at      bigint NOT NULL,
+    leased_at     bigint NOT NULL,
+    done_at       bigint NOT NULL
+);
+-- The line of each pool, best first; not_before lets a pause be seen without
+-- reading the row.
+CREATE INDEX tasks_ready ON tasks (pool, priority DESC, sequence, round DESC, idx, not_before) WHERE state = 'ready';
+CREATE INDEX tasks_expiring ON tasks (expires) WHERE state = 'leased';
+CREATE INDEX tasks_held ON tasks (worker) WHERE state = 'leased';
+CREATE INDEX tasks_children ON tasks (parent, ordinal) WHERE parent <> '';
+CREATE INDEX tasks_batch ON tasks (batch, round, idx, id);
+CREATE INDEX tasks_quarantined ON tasks (batch) WHERE state = 'quarantined';
+
+-- Open inputs that are other batches' proofs: how often each task waits for
+-- each batch.
+CREATE TABLE task_references (
+    referenced text NOT NULL,
+    task       text NOT NULL,
+    times      bigint NOT NULL,
+    PRIMARY KEY (referenced, task)
+);
+
+CREATE TABLE attempts (
+    task       text NOT NULL,
+    fence      bigint NOT NULL,
+    id         text NOT NULL,
+    batch      text NOT NULL,
+    worker     text NOT NULL,
+    state      text NOT NULL,
+    class      text NOT NULL,
+    message    text NOT NULL,
+    started_at bigint NOT NULL,
+    ended_at   bigint NOT NULL,
+    PRIMARY KEY (task, fence)
+);
+
+CREATE TABLE workers (
+    id           text PRIMARY KEY,
+    name         text NOT NULL,
+    public_key   bytea NOT NULL,
+    version      text NOT NULL,
+    grp          text NOT NULL,
+    zone         text NOT NULL,
+    region       text NOT NULL,
+    capabilities text NOT NULL,
+    state        text NOT NULL,
+    created_at   bigint NOT NULL,
+    seen_at      bigint NOT NULL
+);
+
+CREATE TABLE events (
+    cursor  bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
+    at      bigint NOT NULL,
+    kind    text NOT NULL,
+    batch   text NOT NULL,
+    task    text NOT NULL,
+    attempt text NOT NULL,
+    worker  text NOT NULL,
+    data    text NOT NULL
+);
+CREATE INDEX events_batch ON events (batch, cursor) WHERE batch <> '';
+
+CREATE TABLE credentials (
+    id         text PRIMARY KEY,
+    secret     text NOT NULL UNIQUE,
+    role       text NOT NULL,
+    tenant     text NOT NULL,
+    note       text NOT NULL,
+    once       bigint NOT NULL,
+    created_at bigint NOT NULL,
+    expires_at bigint NOT NULL,
+    revoked_at bigint NOT NULL
+);
