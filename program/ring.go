@@ -114,7 +114,7 @@ func (r *Ring) progress(circuit string, p keys.Progress) {
 // Circuit returns the files of a pipeline's circuit. Errors: CodeUnavailable
 // while its keys are missing or being made, CodeUnsupported where the program
 // has no such circuit or its keys may not be used.
-func (r *Ring) Circuit(ctx context.Context, p *pipeline.Pipeline, params map[string]int, name string) (muster.CircuitFiles, error) {
+func (r *Ring) Circuit(_ context.Context, p *pipeline.Pipeline, params map[string]int, name string) (muster.CircuitFiles, error) {
 	k := key(p.Program, params, name)
 	r.mu.Lock()
 	files, ok := r.found[k]
@@ -124,7 +124,7 @@ func (r *Ring) Circuit(ctx context.Context, p *pipeline.Pipeline, params map[str
 	}
 	entry, err := r.lookup(p.Program, params, name)
 	if errors.Is(err, muster.ErrNotFound) || errors.Is(err, keys.ErrDamaged) {
-		return muster.CircuitFiles{}, r.missing(ctx, request{p.Program, params, name}, err)
+		return muster.CircuitFiles{}, r.missing(request{p.Program, params, name}, err)
 	}
 	if err != nil {
 		return muster.CircuitFiles{}, err
@@ -145,7 +145,7 @@ func (r *Ring) Circuit(ctx context.Context, p *pipeline.Pipeline, params map[str
 }
 
 // missing asks for keys to be made, where that is allowed, and says so.
-func (r *Ring) missing(ctx context.Context, w request, why error) error {
+func (r *Ring) missing(w request, why error) error {
 	if !r.opts.Make || r.opts.Production {
 		return muster.Errorf(muster.CodeUnavailable, "the keys of circuit %s are not usable here (%w); make them with `muster keys setup --circuits %s`, or import a ceremony's", w.name, why, w.name)
 	}

@@ -30,7 +30,7 @@ func NewLogger(w io.Writer, level, format string) (*slog.Logger, error) {
 	case "json":
 		return slog.New(slog.NewJSONHandler(w, &slog.HandlerOptions{Level: l})), nil
 	case "text":
-		return slog.New(tint.NewHandler(w, &tint.Options{Level: l, NoColor: !terminal, TimeFormat: "15:04:05.000"})), nil
+		return slog.New(tint.NewTextHandler(w, &tint.Options{Level: l, NoColor: !terminal, TimeFormat: "15:04:05.000"})), nil
 	}
 	return nil, fmt.Errorf("log format %q: expected auto, text or json", format)
 }
