@@ -135,25 +135,28 @@ func (k *Keys) Open(ctx context.Context, a muster.Artifact) (io.ReadCloser, erro
 	if err != nil {
 		return nil, fmt.Errorf("open circuit file: %w", err)
 	}
-	return &verifiedFile{File: f, sum: sha256.New(), want: a.Digest}, nil
+	return &verifiedFile{file: f, sum: sha256.New(), want: a.Digest}, nil
 }
 
 // verifiedFile hashes what is read and fails at the end when it is not what
 // was asked for: a disk may go bad after the file was checked.
 type verifiedFile struct {
-	*os.File
+	file *os.File // not embedded: its other ways to be read would go unhashed
 	sum  hash.Hash
 	want muster.Digest
 }
 
 func (v *verifiedFile) Read(p []byte) (int, error) {
-	n, err := v.File.Read(p)
+	n, err := v.file.Read(p)
 	v.sum.Write(p[:n])
 	if errors.Is(err, io.EOF) && muster.Digest(v.sum.Sum(nil)) != v.want {
 		return n, fmt.Errorf("circuit file %s: the bytes on disk do not hash to it", v.want.Short())
 	}
 	return n, err
 }
+
+// Close closes the file.
+func (v *verifiedFile) Close() error { return v.file.Close() }
 
 // turn waits until no one else looks after a file.
 func (k *Keys) turn(ctx context.Context, d muster.Digest) (release func(), err error) {
@@ -316,7 +319,7 @@ func (k *Keys) continueDownload(ctx context.Context, a muster.Artifact, part str
 	if err != nil {
 		return err
 	}
-	if a.Size > 0 && have > a.Size {
+	if have > a.Size { // also where no size was told: one can't know what is missing
 		sum, have = sha256.New(), 0
 	}
 	if a.Size == 0 || have < a.Size {
