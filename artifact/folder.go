@@ -1,0 +1,192 @@
+package artifact
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/muster-zk/muster"
+)
+
+const (
+	tempDir = ".tmp"
+	// abandoned is how long nobody wrote to a temporary file that Open removes.
+	abandoned = time.Hour
+)
+
+// folder keeps blobs as files.
+type folder struct {
+	dir string
+
+	// Fixed but in tests.
+	createTemp func(dir string) (file, error)
+}
+
+// file is what is needed of an *os.File.
+type file interface {
+	io.Writer
+	Name() string
+	Sync() error
+	Close() error
+}
+
+func openFolder(dir string, now time.Time) (*folder, error) {
+	f := &folder{dir: filepath.Clean(dir), createTemp: func(dir string) (file, error) { return os.CreateTemp(dir, "") }}
+	if err := f.prepare(); err != nil {
+		return nil, full("open artifact folder", err)
+	}
+	if err := f.clear(now); err != nil {
+		return nil, fmt.Errorf("open artifact folder: %w", err)
+	}
+	return f, nil
+}
+
+// prepare makes all folders at once, so that storing a blob has one name to
+// sync and no race about who made its folder.
+func (f *folder) prepare() error {
+	root := filepath.Join(f.dir, "sha256")
+	if err := os.MkdirAll(root, 0o750); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Join(f.dir, tempDir), 0o750); err != nil {
+		return err
+	}
+	for i := range 256 {
+		if err := os.Mkdir(filepath.Join(root, fmt.Sprintf("%02x", i)), 0o750); err != nil && !errors.Is(err, fs.ErrExist) {
+			return err
+		}
+	}
+	for _, dir := range []string{root, f.dir, filepath.Dir(f.dir)} {
+		if err := syncDir(dir); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// clear removes what killed processes have left.
+func (f *folder) clear(now time.Time) error {
+	left, err := os.ReadDir(filepath.Join(f.dir, tempDir))
+	if err != nil {
+		return err
+	}
+	for _, e := range left {
+		info, err := e.Info()
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if now.Sub(info.ModTime()) < abandoned {
+			continue
+		}
+		if err := os.Remove(filepath.Join(f.dir, tempDir, e.Name())); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
+}
+
+func (f *folder) path(d muster.Digest) string {
+	return filepath.Join(f.dir, filepath.FromSlash(key(d)))
+}
+
+func (f *folder) create() (pending, error) {
+	file, err := f.createTemp(filepath.Join(f.dir, tempDir))
+	if err != nil {
+		return nil, full("create file", err)
+	}
+	return &pendingFile{folder: f, file: file}, nil
+}
+
+func (f *folder) open(_ context.Context, d muster.Digest) (io.ReadCloser, int64, error) {
+	file, err := os.Open(f.path(d))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, 0, notFound(d)
+	}
+	if err != nil {
+		return nil, 0, fmt.Errorf("open file: %w", err)
+	}
+	info, err := file.Stat()
+	if err != nil {
+		return nil, 0, errors.Join(fmt.Errorf("look at file: %w", err), file.Close())
+	}
+	return file, info.Size(), nil
+}
+
+func (f *folder) stat(_ context.Context, d muster.Digest) (int64, error) {
+	info, err := os.Stat(f.path(d))
+	if errors.Is(err, fs.ErrNotExist) {
+		return 0, notFound(d)
+	}
+	if err != nil {
+		return 0, fmt.Errorf("look at file: %w", err)
+	}
+	return info.Size(), nil
+}
+
+func (f *folder) close() error { return nil }
+
+// pendingFile is a file below .tmp.
+type pendingFile struct {
+	folder *folder
+	file   file
+	done   bool // closed, and renamed or removed
+}
+
+func (p *pendingFile) Write(b []byte) (int, error) {
+	n, err := p.file.Write(b)
+	if err != nil {
+		err = full("write file", err)
+	}
+	return n, err
+}
+
+// commit renames over a file that is there already: the same digest is the
+// same bytes, and where they were damaged they are mended.
+func (p *pendingFile) commit(ctx context.Context, d muster.Digest) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if err := p.file.Sync(); err != nil {
+		return full("sync file", err)
+	}
+	name := p.file.Name()
+	p.done = true
+	if err := p.file.Close(); err != nil {
+		return errors.Join(full("close file", err), os.Remove(name))
+	}
+	path := p.folder.path(d)
+	if err := os.Rename(name, path); err != nil {
+		return errors.Join(full("rename file", err), os.Remove(name))
+	}
+	if err := syncDir(filepath.Dir(path)); err != nil {
+		return full("sync folder", err)
+	}
+	return nil
+}
+
+func (p *pendingFile) discard() {
+	if p.done {
+		return
+	}
+	p.done = true
+	// What can't be removed now is removed by a later Open.
+	_ = p.file.Close()
+	_ = os.Remove(p.file.Name())
+}
+
+// syncDir makes the names in a folder durable.
+func syncDir(path string) error {
+	d, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
