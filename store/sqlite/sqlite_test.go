@@ -21,3 +21,5 @@ func open(t testing.TB) func() muster.Store {
 }
 
 func TestStore(t *testing.T) { storetest.Exercise(t, open) }
+
+func BenchmarkStore(b *testing.B) { storetest.Bench(b, open) }

@@ -29,7 +29,7 @@ var (
 	// follows from their open inputs, which are counted on.
 	tasksRevive = both("tasks of batch revive", `UPDATE tasks
 		SET state = CASE WHEN open_inputs > 0 THEN 'blocked' ELSE 'ready' END,
-			ready_at = CASE WHEN open_inputs > 0 THEN 0 ELSE $2 END,
+			ready_at = CASE WHEN open_inputs > 0 THEN 0 ELSE CAST($2 AS bigint) END,
 			attempts = CASE WHEN attempts < max_attempts THEN attempts ELSE 0 END,
 			not_before = 0, message = ''
 		WHERE batch = $1 AND state = 'cancelled'`)

@@ -143,4 +143,3 @@ func (s *Store) AttemptReject(ctx context.Context, p muster.TaskFailParams) erro
 		return t.saveAttempts(ctx, []*muster.Attempt{a})
 	})
 }
-

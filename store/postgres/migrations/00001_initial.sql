@@ -1,9 +1,11 @@
 -- +goose Up
+-- What is searched or sorted by compares by bytes, which is fast and the same
+-- everywhere.
 CREATE TABLE batches (
     sequence         bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
-    id               text NOT NULL UNIQUE,
-    tenant           text NOT NULL,
-    key              text NOT NULL,
+    id               text COLLATE "C" NOT NULL UNIQUE,
+    tenant           text COLLATE "C" NOT NULL,
+    key              text COLLATE "C" NOT NULL,
     content          text NOT NULL,
     pipeline         text NOT NULL,
     pipeline_version text NOT NULL,
@@ -15,7 +17,7 @@ CREATE TABLE batches (
     deadline         bigint NOT NULL,
     labels           text NOT NULL,
     refs             text NOT NULL,
-    state            text NOT NULL,
+    state            text COLLATE "C" NOT NULL,
     failure          text NOT NULL,
     root             text NOT NULL,
     statement        text NOT NULL,
@@ -33,38 +35,38 @@ CREATE INDEX batches_tenant ON batches (tenant, sequence);
 
 -- Which batches to fail when one fails.
 CREATE TABLE batch_references (
-    referenced text NOT NULL,
-    batch      text NOT NULL,
+    referenced text COLLATE "C" NOT NULL,
+    batch      text COLLATE "C" NOT NULL,
     PRIMARY KEY (referenced, batch)
 );
 
 CREATE TABLE pools (
-    id    text PRIMARY KEY,
+    id    text COLLATE "C" PRIMARY KEY,
     needs text NOT NULL
 );
 
 CREATE TABLE tasks (
-    id            text NOT NULL UNIQUE,
-    batch         text NOT NULL,
+    id            text COLLATE "C" NOT NULL UNIQUE,
+    batch         text COLLATE "C" NOT NULL,
     name          text NOT NULL,
     round         bigint NOT NULL,
     idx           bigint NOT NULL,
-    pool          text NOT NULL,
+    pool          text COLLATE "C" NOT NULL,
     statement     text NOT NULL,
     slice_digest  text NOT NULL,
     slice_size    bigint NOT NULL,
-    parent        text NOT NULL,
+    parent        text COLLATE "C" NOT NULL,
     ordinal       bigint NOT NULL,
     refs          text NOT NULL,
     max_attempts  bigint NOT NULL,
     lease_for     bigint NOT NULL,
     priority      bigint NOT NULL,
     sequence      bigint NOT NULL,
-    state         text NOT NULL,
+    state         text COLLATE "C" NOT NULL,
     open_inputs   bigint NOT NULL,
     attempts      bigint NOT NULL,
     fence         bigint NOT NULL,
-    worker        text NOT NULL,
+    worker        text COLLATE "C" NOT NULL,
     expires       bigint NOT NULL,
     not_before    bigint NOT NULL,
     progress      bigint NOT NULL,
@@ -88,19 +90,19 @@ CREATE INDEX tasks_quarantined ON tasks (batch) WHERE state = 'quarantined';
 -- Open inputs that are other batches' proofs: how often each task waits for
 -- each batch.
 CREATE TABLE task_references (
-    referenced text NOT NULL,
-    task       text NOT NULL,
+    referenced text COLLATE "C" NOT NULL,
+    task       text COLLATE "C" NOT NULL,
     times      bigint NOT NULL,
     PRIMARY KEY (referenced, task)
 );
 
 CREATE TABLE attempts (
-    task       text NOT NULL,
+    task       text COLLATE "C" NOT NULL,
     fence      bigint NOT NULL,
-    id         text NOT NULL,
-    batch      text NOT NULL,
-    worker     text NOT NULL,
-    state      text NOT NULL,
+    id         text COLLATE "C" NOT NULL,
+    batch      text COLLATE "C" NOT NULL,
+    worker     text COLLATE "C" NOT NULL,
+    state      text COLLATE "C" NOT NULL,
     class      text NOT NULL,
     message    text NOT NULL,
     started_at bigint NOT NULL,
@@ -109,7 +111,7 @@ CREATE TABLE attempts (
 );
 
 CREATE TABLE workers (
-    id           text PRIMARY KEY,
+    id           text COLLATE "C" PRIMARY KEY,
     name         text NOT NULL,
     public_key   bytea NOT NULL,
     version      text NOT NULL,
@@ -117,28 +119,33 @@ CREATE TABLE workers (
     zone         text NOT NULL,
     region       text NOT NULL,
     capabilities text NOT NULL,
-    state        text NOT NULL,
+    state        text COLLATE "C" NOT NULL,
     created_at   bigint NOT NULL,
     seen_at      bigint NOT NULL
 );
 
 CREATE TABLE events (
-    cursor  bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
+    cursor  bigint PRIMARY KEY,
     at      bigint NOT NULL,
     kind    text NOT NULL,
-    batch   text NOT NULL,
-    task    text NOT NULL,
+    batch   text COLLATE "C" NOT NULL,
+    task    text COLLATE "C" NOT NULL,
     attempt text NOT NULL,
-    worker  text NOT NULL,
+    worker  text COLLATE "C" NOT NULL,
     data    text NOT NULL
 );
+-- The newest cursor; a sequence would leave gaps and be seen out of order.
+CREATE TABLE event_counter (
+    last bigint NOT NULL
+);
+INSERT INTO event_counter (last) VALUES (0);
 CREATE INDEX events_batch ON events (batch, cursor) WHERE batch <> '';
 
 CREATE TABLE credentials (
-    id         text PRIMARY KEY,
+    id         text COLLATE "C" PRIMARY KEY,
     secret     text NOT NULL UNIQUE,
     role       text NOT NULL,
-    tenant     text NOT NULL,
+    tenant     text COLLATE "C" NOT NULL,
     note       text NOT NULL,
     once       bigint NOT NULL,
     created_at bigint NOT NULL,
