@@ -3,6 +3,7 @@ package recursion
 import (
 	"crypto/sha256"
 	"fmt"
+	"io"
 	"math/big"
 
 	bls12377 "github.com/consensys/gnark-crypto/ecc/bls12-377"
@@ -27,11 +28,21 @@ func newChunkKey(vk groth16.VerifyingKey) (*chunkKey, error) {
 		return nil, fmt.Errorf("chunk key with %d commitments and %d public inputs, want 0 and %d",
 			len(key.CommitmentKeys), len(key.G1.K)-1, ChunkInputs)
 	}
-	h := sha256.New()
-	if _, err := key.WriteRawTo(h); err != nil {
-		return nil, fmt.Errorf("hash chunk key: %w", err)
+	digest, err := keyDigest(key)
+	if err != nil {
+		return nil, fmt.Errorf("chunk key: %w", err)
 	}
-	return &chunkKey{vk: key, digest: new(big.Int).SetBytes(h.Sum(nil))}, nil
+	return &chunkKey{vk: key, digest: digest}, nil
+}
+
+// keyDigest returns a hash of a constant verifying key, to bind challenges to
+// it: SHA-256 without its last byte, so that it is below every modulus used.
+func keyDigest(key io.WriterTo) (*big.Int, error) {
+	h := sha256.New()
+	if _, err := key.WriteTo(h); err != nil {
+		return nil, fmt.Errorf("hash key: %w", err)
+	}
+	return new(big.Int).SetBytes(h.Sum(nil)[1:]), nil
 }
 
 // assertProofs asserts that proofs[i] holds for inputs[i], for all i, by one

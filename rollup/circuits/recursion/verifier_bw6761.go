@@ -2,18 +2,20 @@ package recursion
 
 import (
 	"fmt"
+	"math/big"
 
 	bw6761 "github.com/consensys/gnark-crypto/ecc/bw6-761"
 	"github.com/consensys/gnark/backend/groth16"
 	groth16_bw6761 "github.com/consensys/gnark/backend/groth16/bw6-761"
 	"github.com/consensys/gnark/frontend"
-	"github.com/consensys/gnark/std/algebra/emulated/sw_bw6761"
+	"github.com/consensys/gnark/std/algebra/emulated/sw_emulated"
 	"github.com/consensys/gnark/std/math/emulated"
 )
 
 // aggregateKey is an aggregate verifying key as constants of the wrap circuit.
 type aggregateKey struct {
-	vk *groth16_bw6761.VerifyingKey
+	vk     *groth16_bw6761.VerifyingKey
+	digest *big.Int
 }
 
 func newAggregateKey(vk groth16.VerifyingKey) (*aggregateKey, error) {
@@ -25,7 +27,11 @@ func newAggregateKey(vk groth16.VerifyingKey) (*aggregateKey, error) {
 		return nil, fmt.Errorf("aggregate key with %d commitments and %d public inputs, want 0 and %d",
 			len(key.CommitmentKeys), len(key.G1.K)-1, BatchInputs)
 	}
-	return &aggregateKey{vk: key}, nil
+	digest, err := keyDigest(key)
+	if err != nil {
+		return nil, fmt.Errorf("aggregate key: %w", err)
+	}
+	return &aggregateKey{vk: key, digest: digest}, nil
 }
 
 // assertProof asserts that proof holds for inputs:
@@ -34,19 +40,21 @@ func newAggregateKey(vk groth16.VerifyingKey) (*aggregateKey, error) {
 //
 // The inputs are read as the canonical integers of the circuit's field, which
 // is smaller than the scalar field of BW6-761, so none has an alias.
+//
+// A and C are checked to be on the curve only. The pairing's Miller function
+// depends on its G2 point alone, so as a map of E(Fp) to the r-th roots of
+// unity it is a homomorphism, and what A or C have outside the subgroup of
+// order r, of an order prime to r, it sends to one: the equation holds for A
+// and C exactly if it holds for their parts in the subgroup.
 func (k *aggregateKey) assertProof(api frontend.API, proof AggregateProof, inputs []frontend.Variable) error {
-	pairing, err := sw_bw6761.NewPairing(api)
+	miller, err := newMillerBW6761(api)
 	if err != nil {
-		return fmt.Errorf("pairing: %w", err)
+		return err
 	}
-	field, err := emulated.NewField[sw_bw6761.BaseField](api)
-	if err != nil {
-		return fmt.Errorf("base field: %w", err)
-	}
-	// The pairing check inverts y, so it refuses points at infinity in G1.
-	pairing.AssertIsOnG1(&proof.Ar)
-	pairing.AssertIsOnG1(&proof.Krs)
-	pairing.AssertIsOnG2(&proof.Bs)
+	field := miller.field
+	assertOnCurve(field, &proof.Ar, -1)
+	assertOnCurve(field, &proof.Krs, -1)
+	assertOnCurve(field, &proof.BsThird, 4)
 
 	scalars := make([][]frontend.Variable, len(inputs))
 	for i := range inputs {
@@ -56,22 +64,49 @@ func (k *aggregateKey) assertProof(api frontend.API, proof AggregateProof, input
 	if err != nil {
 		return err
 	}
+	// B is three times a point, hence without a component of order 3: the
+	// order of the twist is divisible by 3 but not by 9.
+	b, err := miller.triple(&proof.BsThird)
+	if err != nil {
+		return err
+	}
+	for _, p := range []*bw6Point{&proof.Ar, &proof.Krs, public} {
+		// Miller lines are scaled by y.
+		field.Inverse(&p.Y)
+	}
 
 	var gammaNeg, deltaNeg bw6761.G2Affine
 	gammaNeg.Neg(&k.vk.G2.Gamma)
 	deltaNeg.Neg(&k.vk.G2.Delta)
 	var alphaNeg bw6761.G1Affine
 	alphaNeg.Neg(&k.vk.G1.Alpha)
-	gamma, delta, beta := sw_bw6761.NewG2AffineFixed(gammaNeg), sw_bw6761.NewG2AffineFixed(deltaNeg), sw_bw6761.NewG2AffineFixed(k.vk.G2.Beta)
-	alpha := sw_bw6761.NewG1Affine(alphaNeg)
-	err = pairing.PairingCheck(
-		[]*sw_bw6761.G1Affine{&proof.Ar, public, &proof.Krs, &alpha},
-		[]*sw_bw6761.G2Affine{&proof.Bs, &gamma, &delta, &beta},
-	)
+	constant, err := bw6761.MillerLoopDirect([]bw6761.G1Affine{alphaNeg}, []bw6761.G2Affine{k.vk.G2.Beta})
 	if err != nil {
-		return fmt.Errorf("pairing check: %w", err)
+		return fmt.Errorf("alpha and beta: %w", err)
 	}
-	return nil
+	if err := miller.add(&proof.Ar, b); err != nil {
+		return err
+	}
+	miller.addConstant(public, gammaNeg)
+	miller.addConstant(&proof.Krs, deltaNeg)
+
+	hash, err := newSponge(api, k.digest)
+	if err != nil {
+		return err
+	}
+	hash.absorb(inputs...)
+	for _, p := range []*bw6Point{&proof.Ar, &proof.Krs, &proof.BsThird} {
+		hash.absorbElement(p.X.Limbs)
+		hash.absorbElement(p.Y.Limbs)
+	}
+	return miller.assertOne(hash, constant)
+}
+
+// assertOnCurve asserts y^2 = x^3 + b, which the point at infinity, given by
+// zeros, does not satisfy for b other than zero.
+func assertOnCurve[F emulated.FieldParams](field *emulated.Field[F], p *sw_emulated.AffinePoint[F], b int) {
+	square := field.Mul(&p.X, &p.X)
+	field.AssertEvalIsZero([][]*emulated.Element[F]{{&p.Y, &p.Y}, {&p.X, square}, {field.One()}}, []int{1, -1, -b})
 }
 
 func toPointers[T any](in []T) []*T {

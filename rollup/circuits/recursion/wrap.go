@@ -3,7 +3,10 @@ package recursion
 import (
 	"errors"
 	"fmt"
+	"math/big"
 
+	"github.com/consensys/gnark-crypto/ecc"
+	bw6761 "github.com/consensys/gnark-crypto/ecc/bw6-761"
 	"github.com/consensys/gnark/backend/groth16"
 	groth16_bw6761 "github.com/consensys/gnark/backend/groth16/bw6-761"
 	"github.com/consensys/gnark/frontend"
@@ -21,10 +24,10 @@ type Wrap struct {
 	key *aggregateKey
 }
 
-// AggregateProof is a Groth16 proof on BW6-761 without commitments.
+// AggregateProof is a Groth16 proof on BW6-761 without commitments. Its G2
+// point is given by its third, [1/3]B.
 type AggregateProof struct {
-	Ar, Krs sw_bw6761.G1Affine
-	Bs      sw_bw6761.G2Affine
+	Ar, Krs, BsThird bw6Point
 }
 
 // NewWrap returns the circuit that wraps one proof made under aggregateKey. It
@@ -52,10 +55,13 @@ func AssignWrap(child Child) (*Wrap, error) {
 	if err != nil {
 		return nil, fmt.Errorf("assign: %w", err)
 	}
+	third := new(big.Int).ModInverse(big.NewInt(3), ecc.BW6_761.ScalarField())
+	var b bw6761.G2Affine
+	b.ScalarMultiplication(&proof.Bs, third)
 	w := &Wrap{Proof: AggregateProof{
-		Ar:  sw_bw6761.NewG1Affine(proof.Ar),
-		Krs: sw_bw6761.NewG1Affine(proof.Krs),
-		Bs:  sw_bw6761.NewG2Affine(proof.Bs),
+		Ar:      sw_bw6761.NewG1Affine(proof.Ar),
+		Krs:     sw_bw6761.NewG1Affine(proof.Krs),
+		BsThird: sw_bw6761.NewG2Affine(b).P,
 	}}
 	for i, v := range inputs {
 		w.Inputs[i] = v
