@@ -104,6 +104,8 @@ func (s state) WorkerGet(_ context.Context, id muster.WorkerID) (muster.Worker, 
 	return muster.Worker{ID: id, PublicKey: s.key}, nil
 }
 
+func discard() *slog.Logger { return slog.New(slog.DiscardHandler) }
+
 type fixture struct {
 	service *service
 	server  *httptest.Server
