@@ -69,9 +69,9 @@ func (m *millerBW6761) addConstant(p *bw6Point, q bw6761.G2Affine) {
 			}
 			r0, r1 := lines[n][i].R0.BigInt(new(big.Int)), lines[n][i].R1.BigInt(new(big.Int))
 			m.steps[i] = append(m.steps[i], &polynomial{
-				{coefficient: m.prod.constant(r1), scale: absent},
-				{coefficient: m.prod.constant(r0), scale: x, exp: 2, negative: true},
-				{coefficient: absent, scale: y, exp: 3},
+				{weight: 1, coefficient: m.prod.constant(r1), scale: absent},
+				{weight: -1, coefficient: m.prod.constant(r0), scale: x, exp: 2},
+				{weight: 1, coefficient: absent, scale: y, exp: 3},
 			})
 		}
 	}
@@ -95,10 +95,10 @@ func (m *millerBW6761) add(p, q *bw6Point) error {
 	line := func(i int, slope, ax, ay *el) {
 		s := m.prod.element(slope)
 		m.steps[i] = append(m.steps[i], &polynomial{
-			{coefficient: s, scale: m.prod.element(ax)},
-			{coefficient: m.prod.element(ay), scale: absent, negative: true},
-			{coefficient: s, scale: x, exp: 2, negative: true},
-			{coefficient: absent, scale: y, exp: 3},
+			{weight: 1, coefficient: s, scale: m.prod.element(ax)},
+			{weight: -1, coefficient: m.prod.element(ay), scale: absent},
+			{weight: -1, coefficient: s, scale: x, exp: 2},
+			{weight: 1, coefficient: absent, scale: y, exp: 3},
 		})
 	}
 	for i := len(m.steps) - 1; i > 0; i-- {
@@ -213,7 +213,7 @@ func (m *millerBW6761) assertOne(hash *sponge, constant bw6761.GT) error {
 	prod := m.prod
 	u, v := prod.reserve(6, 1), prod.reserve(6, 1)
 	frobU, frobV := m.frobenius(u), m.frobenius(v)
-	prod.identities = []identity{{start: u, moves: []move{{factors: []*polynomial{v}}}}}
+	prod.identities = []identity{{opens: true, start: u, moves: []move{{factors: []*polynomial{v}}}}}
 	residue := map[int]*polynomial{1: u, -1: v, 3: frobU, -3: frobV}
 	group := identity{start: frobU}
 	for i := len(m.steps) - 1; i >= 0; i-- {
@@ -234,7 +234,7 @@ func (m *millerBW6761) assertOne(hash *sponge, constant bw6761.GT) error {
 		constant.B0.A1.BigInt(new(big.Int)), constant.B1.A1.BigInt(new(big.Int)),
 		constant.B0.A2.BigInt(new(big.Int)), constant.B1.A2.BigInt(new(big.Int)),
 	} {
-		fixed[i] = term{coefficient: prod.constant(c), scale: absent, exp: i}
+		fixed[i] = term{weight: 1, coefficient: prod.constant(c), scale: absent, exp: i}
 	}
 	group.moves = append(group.moves, move{factors: []*polynomial{&fixed}})
 	prod.identities = append(prod.identities, group)
@@ -250,7 +250,7 @@ func (m *millerBW6761) frobenius(poly *polynomial) *polynomial {
 	out := make(polynomial, len(*poly))
 	power := big.NewInt(1)
 	for i, t := range *poly {
-		out[i] = term{coefficient: t.coefficient, scale: m.prod.constant(power), exp: t.exp}
+		out[i] = term{weight: 1, coefficient: t.coefficient, scale: m.prod.constant(power), exp: t.exp}
 		power = new(big.Int).Mul(power, root)
 		power.Mod(power, p)
 	}

@@ -33,13 +33,13 @@ type extension struct {
 // absent marks a missing element of a term, standing for 1.
 const absent = -1
 
-// term is sign * coefficient * scale * w^exp, where coefficient and scale are
+// term is weight * coefficient * scale * w^exp, where coefficient and scale are
 // indexes of elements. One scale serves many terms, so that its product with a
 // power of z is computed once.
 type term struct {
+	weight             int
 	coefficient, scale int
 	exp                int
-	negative           bool
 }
 
 // polynomial is a sum of terms. Its identity as a pointer names it: equal
@@ -53,8 +53,10 @@ type move struct {
 }
 
 // identity states that the moves lead from start to target, or to 1 if target
-// is nil.
+// is nil. A Miller product is a run of identities of which only the first has
+// opens set; see assertMiller.
 type identity struct {
+	opens  bool
 	start  *polynomial
 	moves  []move
 	target *polynomial
@@ -85,7 +87,7 @@ func (p *product[F]) constant(v *big.Int) int {
 func (p *product[F]) reserve(n, stride int) *polynomial {
 	out := make(polynomial, n)
 	for i := range out {
-		out[i] = term{coefficient: p.element(nil), scale: absent, exp: i * stride}
+		out[i] = term{weight: 1, coefficient: p.element(nil), scale: absent, exp: i * stride}
 	}
 	return &out
 }
@@ -101,12 +103,12 @@ func (p *product[F]) unset() []int {
 	return at
 }
 
-// assert proves the identities. The hash must have absorbed everything that
-// determines the elements which the prover did not choose freely; absorb lists
-// those that were, the coefficients of accumulators and residues.
+// assert proves the identities. free lists the elements that the prover chose,
+// the coefficients of accumulators and residues; the hash must have absorbed
+// what determines all others.
 func (p *product[F]) assert(hash *sponge, free []int) error {
 	for _, i := range free {
-		hash.absorbElement(p.elements[i].Limbs)
+		hash.absorbLimbs(p.elements[i].Limbs...)
 	}
 	c, err := p.challenge(hash)
 	if err != nil {
@@ -117,7 +119,7 @@ func (p *product[F]) assert(hash *sponge, free []int) error {
 		return err
 	}
 	for _, e := range quotient {
-		hash.absorbElement(e.Limbs)
+		hash.absorbLimbs(e.Limbs...)
 	}
 	z, err := p.challenge(hash)
 	if err != nil {
@@ -183,12 +185,9 @@ func (p *product[F]) assertAt(c, z *emulated.Element[F], quotient []*emulated.El
 			return v
 		}
 		terms := make([][]*el, len(*poly))
-		signs := make([]int, len(*poly))
+		weights := make([]int, len(*poly))
 		for i, t := range *poly {
-			signs[i] = 1
-			if t.negative {
-				signs[i] = -1
-			}
+			weights[i] = t.weight
 			if t.coefficient != absent {
 				terms[i] = append(terms[i], p.elements[t.coefficient])
 			}
@@ -196,7 +195,7 @@ func (p *product[F]) assertAt(c, z *emulated.Element[F], quotient []*emulated.El
 				terms[i] = append(terms[i], scaledBy(t.scale, t.exp))
 			}
 		}
-		values[poly] = f.Eval(terms, signs)
+		values[poly] = f.Eval(terms, weights)
 		return values[poly]
 	}
 

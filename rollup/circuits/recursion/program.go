@@ -53,15 +53,15 @@ func (p *program) encode() []frontend.Variable {
 		}
 	}
 	// Integers are kept non-negative: the field's moduli differ.
-	put(p.ext.degree, p.ext.low+extensionOffset, p.ext.high+extensionOffset, p.elements, len(polynomials), len(p.identities))
+	put(p.ext.degree, p.ext.low+encodingOffset, p.ext.high+encodingOffset, p.elements, len(polynomials), len(p.identities))
 	for _, poly := range polynomials {
 		put(len(*poly))
 		for _, t := range *poly {
-			put(t.coefficient+1, t.scale+1, t.exp, flag(t.negative))
+			put(t.weight+encodingOffset, t.coefficient+1, t.scale+1, t.exp)
 		}
 	}
 	for _, id := range p.identities {
-		put(name(id.start), name(id.target), len(id.moves))
+		put(flag(id.opens), name(id.start), name(id.target), len(id.moves))
 		for _, m := range id.moves {
 			put(flag(m.square), len(m.factors))
 			for _, f := range m.factors {
@@ -72,8 +72,8 @@ func (p *program) encode() []frontend.Variable {
 	return out
 }
 
-// extensionOffset makes the coefficients of the field polynomial non-negative.
-const extensionOffset = 1 << 10
+// encodingOffset makes small negative integers non-negative.
+const encodingOffset = 1 << 10
 
 func flag(b bool) int {
 	if b {
@@ -94,14 +94,14 @@ func decodeProgram(in []*big.Int) (*program, error) {
 		in = in[1:]
 		return v
 	}
-	p := &program{ext: extension{degree: take(), low: take() - extensionOffset, high: take() - extensionOffset}}
+	p := &program{ext: extension{degree: take(), low: take() - encodingOffset, high: take() - encodingOffset}}
 	p.elements = take()
 	polynomials := make([]*polynomial, take())
 	p.identities = make([]identity, take())
 	for i := range polynomials {
 		poly := make(polynomial, take())
 		for j := range poly {
-			poly[j] = term{coefficient: take() - 1, scale: take() - 1, exp: take(), negative: take() == 1}
+			poly[j] = term{weight: take() - encodingOffset, coefficient: take() - 1, scale: take() - 1, exp: take()}
 		}
 		polynomials[i] = &poly
 	}
@@ -112,7 +112,7 @@ func decodeProgram(in []*big.Int) (*program, error) {
 		return polynomials[i-1]
 	}
 	for i := range p.identities {
-		p.identities[i] = identity{start: named(take()), target: named(take()), moves: make([]move, take())}
+		p.identities[i] = identity{opens: take() == 1, start: named(take()), target: named(take()), moves: make([]move, take())}
 		for j := range p.identities[i].moves {
 			m := move{square: take() == 1, factors: make([]*polynomial, take())}
 			for k := range m.factors {
@@ -180,10 +180,7 @@ func (a *arithmetic) expand(poly *polynomial) coefficients {
 	}
 	out := zeros(n)
 	for _, t := range *poly {
-		v := big.NewInt(1)
-		if t.negative {
-			v.SetInt64(-1)
-		}
+		v := big.NewInt(int64(t.weight))
 		if t.coefficient != absent {
 			v.Mul(v, a.elements[t.coefficient])
 		}
@@ -244,7 +241,7 @@ func (a *arithmetic) reduce(x coefficients) (q, r coefficients) {
 	return q, r[:k]
 }
 
-// field multiplication of the extension.
+// times multiplies in the extension field.
 func (a *arithmetic) times(x, y coefficients) coefficients {
 	_, r := a.reduce(a.mul(x, y))
 	return r

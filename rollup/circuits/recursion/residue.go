@@ -77,7 +77,7 @@ func residueBN254() (*residueField, error) {
 	}
 	// An element of Fp6 that generates the 3-part of the group f lies in: any
 	// one whose power by the rest of the group order has full order.
-	a := &arithmetic{ext: extension{degree: 12, low: -82, high: 18}, modulus: p}
+	a := &arithmetic{ext: extensionBN254, modulus: p}
 	field := new(big.Int).Exp(p, big.NewInt(6), nil)
 	field.Sub(field, big.NewInt(1))
 	rest, three := new(big.Int).Set(field), big.NewInt(1)
@@ -176,20 +176,31 @@ func residueHint(mod *big.Int, in, out []*big.Int) error {
 	})
 }
 
-// fill computes the unset polynomials in the order of their dependence and
-// hands them to set. By convention the first identity is u v = 1, the last one
-// ends in 1, and its last factor but the constants is s where the curve needs
-// it; see millerIdentities.
+// fill computes the unset polynomials of each Miller product in the order of
+// their dependence and hands them to set. See assertMiller for the form.
 func (p *program) fill(a *arithmetic, field *residueField, set func(*polynomial, coefficients) error) error {
+	for at := 0; at < len(p.identities); {
+		end := at + 1
+		for end < len(p.identities) && !p.identities[end].opens {
+			end++
+		}
+		if err := fillProduct(a, field, p.identities[at], p.identities[at+1:end], set); err != nil {
+			return err
+		}
+		at = end
+	}
+	return nil
+}
+
+func fillProduct(a *arithmetic, field *residueField, inverse identity, loop []identity, set func(*polynomial, coefficients) error) error {
 	f := a.one()
-	for _, id := range p.identities[1:] {
+	for _, id := range loop {
 		f = a.run(id, f, a.times)
 	}
 	u, v, s, err := field.solve(a, f)
 	if err != nil {
 		return err
 	}
-	inverse := p.identities[0]
 	if err := set(inverse.start, u); err != nil {
 		return err
 	}
@@ -197,13 +208,13 @@ func (p *program) fill(a *arithmetic, field *residueField, set func(*polynomial,
 		return err
 	}
 	if field.root != nil {
-		last := p.identities[len(p.identities)-1]
+		last := loop[len(loop)-1]
 		factors := last.moves[len(last.moves)-1].factors
 		if err := set(factors[len(factors)-1], s); err != nil {
 			return err
 		}
 	}
-	for _, id := range p.identities[1:] {
+	for _, id := range loop {
 		acc := a.run(id, a.expand(id.start), a.times)
 		if id.target == nil {
 			if !a.isOne(acc) {
@@ -218,7 +229,13 @@ func (p *program) fill(a *arithmetic, field *residueField, set func(*polynomial,
 	return nil
 }
 
-// assertMiller lets the prover fill in what is unset and proves the identities.
+// assertMiller lets the prover fill in what is unset and proves the identities,
+// which must be a list of Miller products, each of the form:
+//
+//   - an identity that opens it, from u by the single factor v to 1;
+//   - identities that lead from one accumulator to the next, the first starting
+//     from powers of u alone, the last ending in 1; on BN254 the last factor of
+//     all is the subfield factor s.
 func (p *product[F]) assertMiller(hash *sponge) error {
 	unset := p.unset()
 	native := p.program().encode()

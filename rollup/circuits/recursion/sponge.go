@@ -18,8 +18,11 @@ const (
 	spongePartialRounds = 57
 )
 
-// limbsPerWord emulated-field limbs of 64 bits make one absorbed word.
-const limbsPerWord = 3
+// limbsPerWord emulated-field limbs of limbBits bits make one absorbed word.
+const (
+	limbBits     = 64
+	limbsPerWord = 3
+)
 
 // sponge hashes a number of BN254 scalars that the circuit fixes.
 type sponge struct {
@@ -27,6 +30,7 @@ type sponge struct {
 	perm    *gadget.Permutation
 	state   []frontend.Variable
 	pending []frontend.Variable
+	limbs   []frontend.Variable
 }
 
 // newSponge starts a sponge. domain separates the uses of the hash.
@@ -43,32 +47,35 @@ func newSponge(api frontend.API, domain *big.Int) (*sponge, error) {
 	return &sponge{api: api, perm: perm, state: state}, nil
 }
 
+// absorb absorbs native words. Words and limbs of one squeeze are hashed words
+// first.
 func (s *sponge) absorb(words ...frontend.Variable) {
 	s.pending = append(s.pending, words...)
 }
 
-// absorbElement absorbs an emulated element by its limbs, which must have been
-// checked to be 64 bits each.
-func (s *sponge) absorbElement(limbs []frontend.Variable) {
-	s.absorb(packLimbs(s.api, limbs)...)
+// absorbLimbs absorbs limbs of emulated elements, which must have been checked
+// to be 64 bits each.
+func (s *sponge) absorbLimbs(limbs ...frontend.Variable) {
+	s.limbs = append(s.limbs, limbs...)
 }
 
-// packLimbs packs 64-bit limbs injectively into native words.
-func packLimbs(api frontend.API, limbs []frontend.Variable) []frontend.Variable {
-	var words []frontend.Variable
-	for at := 0; at < len(limbs); at += limbsPerWord {
+// packLimbs packs the absorbed limbs injectively into words.
+func (s *sponge) packLimbs() {
+	for len(s.limbs) > 0 {
+		part := s.limbs[:min(limbsPerWord, len(s.limbs))]
+		s.limbs = s.limbs[len(part):]
 		var word frontend.Variable = 0
-		for i, limb := range limbs[at:min(at+limbsPerWord, len(limbs))] {
-			word = api.Add(word, api.Mul(limb, new(big.Int).Lsh(big.NewInt(1), 64*uint(i))))
+		for i, limb := range part {
+			word = s.api.Add(word, s.api.Mul(limb, new(big.Int).Lsh(big.NewInt(1), limbBits*uint(i))))
 		}
-		words = append(words, word)
+		s.pending = append(s.pending, word)
 	}
-	return words
 }
 
 // squeeze permutes what was absorbed and returns one word of the state. What
 // is absorbed afterwards is hashed on top.
 func (s *sponge) squeeze() (frontend.Variable, error) {
+	s.packLimbs()
 	for first := true; first || len(s.pending) > 0; first = false {
 		block := s.pending[:min(spongeRate, len(s.pending))]
 		s.pending = s.pending[len(block):]

@@ -96,8 +96,8 @@ func (k *aggregateKey) assertProof(api frontend.API, proof AggregateProof, input
 	}
 	hash.absorb(inputs...)
 	for _, p := range []*bw6Point{&proof.Ar, &proof.Krs, &proof.BsThird} {
-		hash.absorbElement(p.X.Limbs)
-		hash.absorbElement(p.Y.Limbs)
+		hash.absorbLimbs(p.X.Limbs...)
+		hash.absorbLimbs(p.Y.Limbs...)
 	}
 	return miller.assertOne(hash, constant)
 }

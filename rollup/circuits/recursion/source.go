@@ -1,0 +1,14 @@
+package recursion
+
+import (
+	"embed"
+
+	"github.com/muster-zk/muster/rollup/circuits"
+)
+
+//go:embed *.go
+var source embed.FS
+
+// SourceDigest returns a digest over this package's source, for the recipe of
+// the circuits' keys.
+func SourceDigest() string { return circuits.DigestSource(source) }
