@@ -336,7 +336,7 @@ func TestMiddleware(t *testing.T) {
 	a := New(Config{Store: m, Now: clock})
 	key := m.issue(muster.RoleViewer, nil)
 	h := a.Clients(
-		func(w http.ResponseWriter, _ *http.Request, err error) { http.Error(w, err.Error(), 401) },
+		func(w http.ResponseWriter, _ *http.Request, err error) { http.Error(w, err.Error(), http.StatusUnauthorized) },
 		http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 			if p, err := FromContext(r.Context()); err != nil || p.Role != muster.RoleViewer {
 				t.Errorf("principal %+v, %v", p, err)
@@ -344,7 +344,7 @@ func TestMiddleware(t *testing.T) {
 		}))
 	rec := httptest.NewRecorder()
 	h.ServeHTTP(rec, request(nil))
-	if rec.Code != 401 || rec.Header().Get("WWW-Authenticate") != "Bearer" {
+	if rec.Code != http.StatusUnauthorized || rec.Header().Get("WWW-Authenticate") != "Bearer" {
 		t.Errorf("without a key: %d, %v", rec.Code, rec.Header())
 	}
 	rec = httptest.NewRecorder()

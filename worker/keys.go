@@ -21,9 +21,7 @@ import (
 
 // KeyLookup finds circuits' files on the local disk, for example in the key
 // store of the same machine.
-type KeyLookup interface {
-	Lookup(d muster.Digest) (path string, ok bool)
-}
+type KeyLookup func(d muster.Digest) (path string, ok bool)
 
 // KeyOpener streams a circuit's file by digest; a Coordinator is one.
 type KeyOpener interface {
@@ -180,8 +178,8 @@ func (k *Keys) cached(d muster.Digest) string { return filepath.Join(k.cfg.Dir, 
 // places lists where a file lies already.
 func (k *Keys) places(d muster.Digest) []string {
 	var out []string
-	for _, l := range k.cfg.Local {
-		if path, ok := l.Lookup(d); ok {
+	for _, lookup := range k.cfg.Local {
+		if path, ok := lookup(d); ok {
 			out = append(out, path)
 		}
 	}

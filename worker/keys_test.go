@@ -47,11 +47,11 @@ type broken struct{}
 
 func (broken) Read([]byte) (int, error) { return 0, errors.New("connection reset") }
 
-type lookup map[muster.Digest]string
-
-func (l lookup) Lookup(d muster.Digest) (string, bool) {
-	p, ok := l[d]
-	return p, ok
+func lookup(files map[muster.Digest]string) KeyLookup {
+	return func(d muster.Digest) (string, bool) {
+		p, ok := files[d]
+		return p, ok
+	}
 }
 
 func artifactOf(b []byte) muster.Artifact {
@@ -91,7 +91,7 @@ func TestKeysAreLookedForOnThisMachineFirst(t *testing.T) {
 	}
 	a := artifactOf([]byte("proving key"))
 	s := &keyServer{}
-	k := newKeys(t, KeysConfig{Local: []KeyLookup{lookup{}, lookup{a.Digest: file}}, From: s})
+	k := newKeys(t, KeysConfig{Local: []KeyLookup{lookup(nil), lookup(map[muster.Digest]string{a.Digest: file})}, From: s})
 	if got, err := k.Path(t.Context(), a); err != nil || got != file {
 		t.Errorf("path %q, %v; want the local file", got, err)
 	}
@@ -106,7 +106,7 @@ func TestABrokenLocalFileIsPassedOver(t *testing.T) {
 		t.Fatal(err)
 	}
 	a := artifactOf([]byte("proving key"))
-	k := newKeys(t, KeysConfig{Local: []KeyLookup{lookup{a.Digest: file}}, From: &keyServer{file: []byte("proving key")}})
+	k := newKeys(t, KeysConfig{Local: []KeyLookup{lookup(map[muster.Digest]string{a.Digest: file})}, From: &keyServer{file: []byte("proving key")}})
 	if got := read(t, k, a); got != "proving key" {
 		t.Errorf("read %q", got)
 	}

@@ -103,10 +103,7 @@ func (l *loop) run(ctx context.Context) error {
 	l.leasePause, l.beatAt = stoppedTimer(), stoppedTimer()
 	grace := stoppedTimer()
 	drain, ended, interrupt := l.w.drain, ctx.Done(), l.w.interrupt
-	for {
-		if l.finished() {
-			break
-		}
+	for !l.finished() {
 		l.advance()
 		select {
 		case f := <-l.events:
