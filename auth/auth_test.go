@@ -336,7 +336,9 @@ func TestMiddleware(t *testing.T) {
 	a := New(Config{Store: m, Now: clock})
 	key := m.issue(muster.RoleViewer, nil)
 	h := a.Clients(
-		func(w http.ResponseWriter, _ *http.Request, err error) { http.Error(w, err.Error(), http.StatusUnauthorized) },
+		func(w http.ResponseWriter, _ *http.Request, err error) {
+			http.Error(w, err.Error(), http.StatusUnauthorized)
+		},
 		http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 			if p, err := FromContext(r.Context()); err != nil || p.Role != muster.RoleViewer {
 				t.Errorf("principal %+v, %v", p, err)
