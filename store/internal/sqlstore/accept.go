@@ -16,10 +16,6 @@ type acceptCall struct {
 	err    error
 }
 
-// acceptTimeout bounds a shared transaction, which no single caller's context
-// can end.
-const acceptTimeout = 30 * time.Second
-
 // TaskAccept records a verified result. Calls that wait at the same time share
 // a transaction and its statements.
 func (s *Store) TaskAccept(ctx context.Context, p muster.TaskAcceptParams) (muster.TaskAcceptResult, error) {
@@ -36,31 +32,17 @@ func (s *Store) TaskAccept(ctx context.Context, p muster.TaskAcceptParams) (must
 	return call.result, nil
 }
 
-// acceptAll serves waiting calls in one transaction. What a caller did wrong
-// is that call's error and no reason to undo the others; what else goes wrong
-// undoes all, and then each is tried alone so that one can't fail the others.
+// acceptAll serves waiting calls in one transaction. What a caller did wrong is
+// left in its call and is no reason to undo the others.
 func (s *Store) acceptAll(calls []*acceptCall) {
-	ctx, cancel := context.WithTimeout(context.Background(), acceptTimeout)
+	ctx, cancel := context.WithTimeout(context.Background(), groupTimeout)
 	defer cancel()
-	err := s.acceptIn(ctx, calls)
-	if err != nil && len(calls) > 1 {
-		for _, c := range calls {
-			c.err = s.acceptIn(ctx, []*acceptCall{c})
-		}
-		return
-	}
-	if err != nil {
-		calls[0].err = err
-	}
-}
-
-func (s *Store) acceptIn(ctx context.Context, calls []*acceptCall) error {
-	return s.update(ctx, "accept", func(ctx context.Context, t *tx) error {
-		for _, c := range calls {
+	s.together(ctx, len(calls), func(ctx context.Context, t *tx, from, to int) error {
+		for _, c := range calls[from:to] {
 			c.err = nil
 		}
-		return t.accept(ctx, calls)
-	})
+		return t.accept(ctx, calls[from:to])
+	}, func(i int, err error) { calls[i].err = err })
 }
 
 var acceptPlaces = both("accept places", `SELECT id, batch, parent FROM tasks WHERE id IN_LIST($1)`)

@@ -26,8 +26,9 @@
 //
 // A durable commit costs a sync of the disk, so callers that wait at the same
 // time share one (group). On SQLite, which has one writer, every writing method
-// does; on PostgreSQL, whose server groups commits by itself, only TaskAccept
-// does, so that many results become few statements.
+// does; on PostgreSQL, whose server groups commits by itself, TaskAccept does, so
+// that many results become few statements, and TaskLease, so that callers do not
+// contend for the head of the line.
 //
 // # Values
 //

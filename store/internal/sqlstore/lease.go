@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -47,7 +48,16 @@ const (
 // mostLeases is the most tasks that one call takes, reaps or extends.
 const mostLeases = 10_000
 
-// TaskLease takes ready tasks, the best first.
+// leaseCall is a call of TaskLease that waits for its turn.
+type leaseCall struct {
+	p     muster.TaskLeaseParams
+	taken []muster.Task
+	err   error
+}
+
+// TaskLease takes ready tasks, the best first. Calls that wait at the same time
+// share a transaction, one after the other: side by side they would all reach
+// for the same head of the line.
 func (s *Store) TaskLease(ctx context.Context, p muster.TaskLeaseParams) ([]muster.Task, error) {
 	if p.Max < 1 || p.Max > mostLeases {
 		return nil, muster.InvalidField("max", "1 to 10000", itoa(p.Max))
@@ -55,39 +65,58 @@ func (s *Store) TaskLease(ctx context.Context, p muster.TaskLeaseParams) ([]must
 	if len(p.Pools) == 0 {
 		return nil, nil
 	}
-	var taken []muster.Task
-	err := s.update(ctx, "lease tasks", func(ctx context.Context, t *tx) error {
-		rows, err := t.pop(ctx, p)
-		if err != nil || len(rows) == 0 {
-			taken = nil
-			return err
-		}
-		attempts := make([]muster.Attempt, len(rows))
-		for i, r := range rows {
-			if err := r.move(muster.TaskLeased); err != nil {
+	call := &leaseCall{p: p}
+	if err := s.leases.do(ctx, call); err != nil {
+		return nil, fmt.Errorf("lease tasks: %w", err)
+	}
+	if call.err != nil {
+		return nil, s.coded("lease tasks", call.err)
+	}
+	return call.taken, nil
+}
+
+// leaseAll serves waiting calls in one transaction.
+func (s *Store) leaseAll(calls []*leaseCall) {
+	ctx, cancel := context.WithTimeout(context.Background(), groupTimeout)
+	defer cancel()
+	s.together(ctx, len(calls), func(ctx context.Context, t *tx, from, to int) error {
+		for _, c := range calls[from:to] {
+			if err := t.lease(ctx, c); err != nil {
 				return err
 			}
-			r.Fence++
-			r.Attempts++
-			r.Worker, r.Progress, r.Message = p.Worker, 0, ""
-			r.LeasedAt, r.NotBefore = fromMicro(micro(p.Now)), time.Time{}
-			r.extend(p.LeaseFor, p.Now)
-			attempts[i] = muster.Attempt{
-				ID: p.NewAttempt(), Task: r.ID, Batch: r.Batch, Worker: p.Worker,
-				Fence: r.Fence, State: muster.AttemptRunning, StartedAt: p.Now,
-			}
-			t.taskChanged(r, attempts[i], p.Now)
 		}
-		taken = plain(rows)
-		if err := t.saveTasks(ctx, rows); err != nil {
+		return nil
+	}, func(i int, err error) { calls[i].err = err })
+}
+
+func (t *tx) lease(ctx context.Context, c *leaseCall) error {
+	p := c.p
+	c.taken = nil
+	rows, err := t.pop(ctx, p)
+	if err != nil || len(rows) == 0 {
+		return err
+	}
+	attempts := make([]muster.Attempt, len(rows))
+	for i, r := range rows {
+		if err := r.move(muster.TaskLeased); err != nil {
 			return err
 		}
-		return t.insertAttempts(ctx, attempts)
-	})
-	if err != nil {
-		return nil, err
+		r.Fence++
+		r.Attempts++
+		r.Worker, r.Progress, r.Message = p.Worker, 0, ""
+		r.LeasedAt, r.NotBefore = fromMicro(micro(p.Now)), time.Time{}
+		r.extend(p.LeaseFor, p.Now)
+		attempts[i] = muster.Attempt{
+			ID: p.NewAttempt(), Task: r.ID, Batch: r.Batch, Worker: p.Worker,
+			Fence: r.Fence, State: muster.AttemptRunning, StartedAt: p.Now,
+		}
+		t.taskChanged(r, attempts[i], p.Now)
 	}
-	return taken, nil
+	c.taken = plain(rows)
+	if err := t.saveTasks(ctx, rows); err != nil {
+		return err
+	}
+	return t.insertAttempts(ctx, attempts)
 }
 
 func (t *tx) pop(ctx context.Context, p muster.TaskLeaseParams) ([]*row, error) {

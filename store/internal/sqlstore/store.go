@@ -19,6 +19,7 @@ type Store struct {
 	lane    *lane               // SQLite only: its one writing connection
 	writes  *group[*write]      // SQLite only: every writing transaction
 	accepts *group[*acceptCall] // calls of TaskAccept
+	leases  *group[*leaseCall]  // calls of TaskLease
 	pools   sync.Map            // PoolID -> muster.Needs; a pool never changes
 
 	mu         sync.Mutex
@@ -32,6 +33,7 @@ var _ muster.Store = (*Store)(nil)
 const (
 	mostWrites  = 128
 	mostAccepts = 256
+	mostPops    = 32
 )
 
 // New returns the store. Reads go to reader, transactions that write to writer;
@@ -40,6 +42,7 @@ const (
 func New(ctx context.Context, d Dialect, reader, writer *sql.DB) (*Store, error) {
 	s := &Store{dialect: d, reader: reader, writer: writer, statements: make(map[string]*sql.Stmt)}
 	s.accepts = &group[*acceptCall]{run: s.acceptAll, most: mostAccepts}
+	s.leases = &group[*leaseCall]{run: s.leaseAll, most: mostPops}
 	if !d.Postgres {
 		conn, err := writer.Conn(ctx)
 		if err != nil {

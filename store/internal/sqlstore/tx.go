@@ -238,3 +238,28 @@ var (
 	// name lies inside, and the commit ends all.
 	rollbackTo = query{name: "rollback to savepoint", sqlite: `ROLLBACK TO call`}
 )
+
+// groupTimeout bounds a shared transaction on PostgreSQL, which no single
+// caller's context can end.
+const groupTimeout = 30 * time.Second
+
+// together runs a change for n calls in one transaction. If that goes wrong,
+// which undoes all, each call is tried alone, so that one can't fail the
+// others; failed takes the error of one that can't succeed alone either.
+func (s *Store) together(ctx context.Context, n int, do func(ctx context.Context, t *tx, from, to int) error, failed func(i int, err error)) {
+	run := func(from, to int) error {
+		return s.update(ctx, "write together", func(ctx context.Context, t *tx) error { return do(ctx, t, from, to) })
+	}
+	err := run(0, n)
+	switch {
+	case err == nil:
+	case n == 1:
+		failed(0, err)
+	default:
+		for i := range n {
+			if err := run(i, i+1); err != nil {
+				failed(i, err)
+			}
+		}
+	}
+}
