@@ -1,0 +1,65 @@
+package api
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/muster-zk/muster"
+	"github.com/muster-zk/muster/auth"
+	"github.com/muster-zk/muster/internal/sse"
+	"github.com/muster-zk/muster/pipeline"
+)
+
+// Service is what the API asks of the coordinator.
+type Service interface {
+	batchService
+	fleetService
+	sse.Log
+}
+
+type batchService interface {
+	Submit(ctx context.Context, s muster.Submission) (b muster.Batch, created bool, err error)
+	Batch(ctx context.Context, id muster.BatchID) (muster.BatchStatus, error)
+	Batches(ctx context.Context, f muster.BatchFilter) ([]muster.Batch, error)
+	Cancel(ctx context.Context, id muster.BatchID) (muster.Batch, error)
+	Proof(ctx context.Context, id muster.BatchID) (muster.FinalProof, error)
+	Task(ctx context.Context, id muster.TaskID) (muster.Task, error)
+	Tasks(ctx context.Context, f muster.TaskFilter) ([]muster.Task, error)
+	Attempts(ctx context.Context, b muster.BatchID, t muster.TaskID, limit int) ([]muster.Attempt, error)
+	ReleaseTask(ctx context.Context, id muster.TaskID) (muster.Task, error)
+}
+
+type fleetService interface {
+	Workers(ctx context.Context) ([]muster.Worker, error)
+	Worker(ctx context.Context, id muster.WorkerID) (muster.Worker, error)
+	DrainWorker(ctx context.Context, id muster.WorkerID) (muster.Worker, error)
+	ResumeWorker(ctx context.Context, id muster.WorkerID) (muster.Worker, error)
+	SuspendWorker(ctx context.Context, id muster.WorkerID) (muster.Worker, error)
+	Pipelines(ctx context.Context) ([]*pipeline.Pipeline, error)
+	Queue(ctx context.Context) ([]muster.PoolCount, error)
+	IssueCredential(ctx context.Context, role muster.Role, tenant, note string, once bool, life time.Duration) (secret string, c muster.Credential, err error)
+	Credentials(ctx context.Context) ([]muster.Credential, error)
+	RevokeCredential(ctx context.Context, id string) error
+}
+
+// Authenticator puts the caller's auth.Principal into the context of requests,
+// or refuses them. auth.Auth is one.
+type Authenticator interface {
+	Clients(refuse auth.Refuse, next http.Handler) http.Handler
+}
+
+// Config is what the API is made of. Service, Auth and Logger are required.
+type Config struct {
+	Service Service
+	Auth    Authenticator
+	Logger  *slog.Logger
+	// InputLimit is the most bytes a batch's input may have; default 64 MiB.
+	InputLimit int64
+	// Closing ends all event streams, so that a server can shut down; nil for
+	// never.
+	Closing context.Context
+	// Version is the program's, for the OpenAPI document; default "dev".
+	Version string
+}
