@@ -1,0 +1,41 @@
+// Package circuits holds the base circuit of the built-in rollup and the
+// hashing rules it shares with the state machine.
+//
+// # The statement
+//
+// A [Chunk] proves that a fixed number of slots, each holding a transfer, a
+// deposit, a withdrawal or nothing, lead from one state root to the next. Its
+// ten public inputs, in this order, are the state root before and after, the
+// shielded root before and after, the withdrawal tree's root before and after,
+// the transaction chain before and after, the chunk's position in its wrap
+// group, and the batch's number.
+//
+// # Hashing
+//
+// Everything is the two-to-one Poseidon2 compression C over the BLS12-377
+// scalar field. Every structure has a fixed shape, so no length is hashed; the
+// packed words carry a tag that keeps their uses apart.
+//
+//	key       C(X, Y)
+//	leaf      C(key, balance + nonce·2^64 + tag·2^128); an absent account is 0
+//	recipient C(high 16 bytes + tag·2^128, low 16 bytes)
+//	digest    C(C(word, key of the sender), key of the receiver | recipient)
+//	word      kind + amount·2^8 + nonce·2^72 + sender·2^136 + receiver·2^168 + tag·2^200
+//	chain     chunk: C(C(in, batch), shielded root), then C(chain, digest) per
+//	          slot, where an empty slot's digest is 0
+//	withdrawal C(recipient, amount + tag·2^64); a slot without one is 0
+//
+// The digest is what an account signs: EdDSA over the twisted Edwards curve
+// of BLS12-377 with gnark's Poseidon2 hasher. It binds the kind, both accounts
+// by index and key (or the recipient on L1), the amount and the nonce. The
+// state tree has depth 32 and the withdrawal tree depth 16; a node is C(left,
+// right).
+//
+// # Rules
+//
+// Amounts are not zero. An account does not pay itself. A sender's balance
+// covers the amount, a receiver's balance stays below 2^64, and a sender's
+// nonce below 2^64-1. Only a deposit creates an account, with nonce 0, under a
+// key on the curve that has no small order. A deposit is the operator's word:
+// nothing in the circuit ties it to L1.
+package circuits

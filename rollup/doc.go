@@ -1,0 +1,29 @@
+// Package rollup is the built-in program: an account rollup whose every rule
+// is proven. It reads a batch, executes it, and cuts the execution into the
+// inputs and statements of its chunk proofs (package circuits), from which the
+// recursion circuits (package recursion) make one proof for L1.
+//
+// # State
+//
+// Accounts (a key, a balance and a nonce) are leaves of a sparse Merkle tree of
+// depth 32, addressed by index. A batch brings the accounts it needs; the roots
+// between its transactions are real ones. Transfers and withdrawals are signed
+// by their sender; a deposit is the operator's word. Withdrawals are collected
+// in trees of depth 16, one per wrap group, whose roots the fold hashes into
+// the final proof's withdrawal root. [Withdrawal.Verify] checks a claim against
+// that root.
+//
+// # Forms of input
+//
+// [Decode] takes two JSON forms. The native one is what the examples hold:
+// accounts and transactions that name each other by public key. The witness
+// form, told by its arrays "transfers" and "withdrawals", brings balances,
+// nonces and Merkle paths with each transaction; there a path is of the tree as
+// it is at that moment: the sender's before the transaction, the receiver's
+// after the sender's update, and transfers come before withdrawals.
+//
+// Both become one list of steps, each of which is checked by the rules that the
+// circuit states, so that a batch which executes is a batch which proves.
+//
+// Everything here is deterministic and does no I/O.
+package rollup

@@ -1,0 +1,135 @@
+package rollup
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math/rand/v2"
+
+	"github.com/muster-zk/muster/rollup/circuits"
+)
+
+// Mix says what Generate makes.
+type Mix struct {
+	Accounts     int // at least 2
+	Transactions int
+	// Deposits and Withdrawals are how many of a hundred transactions are such;
+	// the others are transfers.
+	Deposits, Withdrawals int
+	// Ordered puts all transfers before all withdrawals, as the witness form
+	// needs it.
+	Ordered bool
+}
+
+// DefaultMix has a bit of everything.
+func DefaultMix(transactions int) Mix {
+	return Mix{Accounts: 8, Transactions: transactions, Deposits: 15, Withdrawals: 20}
+}
+
+// Generate makes a batch with valid signatures. The same id, seed and mix give
+// the same batch.
+func Generate(id, seed uint64, mix Mix) (*Batch, error) {
+	if mix.Accounts < 2 || mix.Accounts > MaxAccounts || mix.Transactions < 0 || mix.Transactions > MaxTransactions {
+		return nil, fmt.Errorf("generate batch: %d accounts and %d transactions: expected 2 to %d and at most %d",
+			mix.Accounts, mix.Transactions, MaxAccounts, MaxTransactions)
+	}
+	g := &generator{mix: mix, signers: make(map[Key]*Signer)}
+	var chacha [32]byte
+	binary.BigEndian.PutUint64(chacha[:], seed)
+	g.source = rand.NewChaCha8(chacha)
+	g.rand = rand.New(g.source)
+	b := &Batch{ID: id}
+	for i := range mix.Accounts {
+		key, err := g.key()
+		if err != nil {
+			return nil, err
+		}
+		b.Accounts = append(b.Accounts, Account{Index: uint32(i), Key: key, Balance: 1_000_000 + g.rand.Uint64N(1_000_000)})
+	}
+	var err error
+	if g.state, err = NewState(b.Accounts); err != nil {
+		return nil, err
+	}
+	for i := range mix.Transactions {
+		tx, err := g.transaction(i)
+		if err != nil {
+			return nil, fmt.Errorf("generate transaction %d: %w", i, err)
+		}
+		if _, err := g.state.step(tx, b.fields(i)); err != nil {
+			return nil, fmt.Errorf("generate transaction %d: %w", i, err)
+		}
+		b.Transactions = append(b.Transactions, tx)
+	}
+	return b, nil
+}
+
+type generator struct {
+	mix     Mix
+	source  *rand.ChaCha8
+	rand    *rand.Rand
+	keys    []Key // in the order they were made
+	signers map[Key]*Signer
+	state   *State
+}
+
+func (g *generator) key() (Key, error) {
+	s, err := NewSigner(g.source)
+	if err != nil {
+		return Key{}, err
+	}
+	g.keys = append(g.keys, s.Key())
+	g.signers[s.Key()] = s
+	return s.Key(), nil
+}
+
+// transaction makes the i-th transaction on the current state.
+func (g *generator) transaction(i int) (Transaction, error) {
+	die := g.rand.IntN(100)
+	if g.mix.Ordered { // the last ones withdraw
+		die = 100
+		if i >= g.mix.Transactions*(100-g.mix.Withdrawals)/100 {
+			die = g.mix.Deposits
+		}
+	}
+	tx := Transaction{Amount: 1 + g.rand.Uint64N(1000)}
+	var err error
+	switch {
+	case die < g.mix.Deposits:
+		tx.Kind, tx.To = circuits.Deposit, g.keys[g.rand.IntN(len(g.keys))]
+		if g.rand.IntN(2) == 0 {
+			tx.To, err = g.key()
+		}
+		return tx, err
+	case die < g.mix.Deposits+g.mix.Withdrawals:
+		tx.Kind = circuits.Withdraw
+		if _, err := g.source.Read(tx.Recipient[12:]); err != nil { // an EVM address, left-padded
+			return tx, fmt.Errorf("draw recipient: %w", err)
+		}
+	default:
+		tx.Kind = circuits.Transfer
+	}
+	tx.From = g.payer(tx.Amount)
+	for tx.Kind == circuits.Transfer && (tx.To == Key{} || tx.To == tx.From) {
+		tx.To = g.keys[g.rand.IntN(len(g.keys))]
+	}
+	from, _ := g.state.Account(tx.From)
+	tx.Nonce = from.Nonce
+	digest, err := g.state.Digest(tx)
+	if err != nil {
+		return tx, err
+	}
+	tx.Signature, err = g.signers[tx.From].Sign(digest)
+	return tx, err
+}
+
+// payer draws an account whose balance covers the amount. The genesis accounts
+// hold most of what MaxTransactions can spend, so the scan ends soon.
+func (g *generator) payer(amount uint64) Key {
+	first := g.rand.IntN(len(g.keys))
+	for i := range g.keys {
+		key := g.keys[(first+i)%len(g.keys)]
+		if a, _ := g.state.Account(key); a.Balance >= amount {
+			return key
+		}
+	}
+	return g.keys[first]
+}
