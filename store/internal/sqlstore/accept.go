@@ -45,7 +45,7 @@ func (s *Store) acceptAll(calls []*acceptCall) {
 	}, func(i int, err error) { calls[i].err = err })
 }
 
-var acceptPlaces = both("accept places", `SELECT id, batch, parent FROM tasks WHERE id IN_LIST($1)`)
+var acceptPlaces = both("accept places", `SELECT id, batch, parent FROM task_specs WHERE id IN_LIST($1)`)
 
 // accept does the work of TaskAccept for several calls.
 func (t *tx) accept(ctx context.Context, calls []*acceptCall) error {

@@ -33,8 +33,8 @@ var (
 	}
 	attemptListOfTask = both("attempts of task", `SELECT `+attemptColumns+` FROM attempts a WHERE a.task = $1
 		ORDER BY a.fence LIMIT $2`)
-	attemptListOfBatch = both("attempts of batch", `SELECT `+attemptColumns+` FROM tasks t JOIN attempts a ON a.task = t.id
-		WHERE t.batch = $1 ORDER BY a.started_at, a.task, a.fence LIMIT $2`)
+	attemptListOfBatch = both("attempts of batch", `SELECT `+attemptColumns+` FROM task_specs s JOIN attempts a ON a.task = s.id
+		WHERE s.batch = $1 ORDER BY a.started_at, a.task, a.fence LIMIT $2`)
 )
 
 func scanAttempt(from scanner) (*muster.Attempt, error) {

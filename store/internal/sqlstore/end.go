@@ -17,22 +17,23 @@ var (
 	tasksHold = query{
 		name: "tasks of batch hold",
 		sqlite: `SELECT id FROM tasks
-			WHERE batch = $1 AND state IN ('leased', 'verifying')`,
+			WHERE id IN (SELECT id FROM task_specs WHERE batch = $1) AND state IN ('leased', 'verifying')`,
 		postgres: `WITH held AS (
-				SELECT id, state FROM tasks WHERE batch = $1 AND state IN ('blocked', 'ready', 'leased', 'verifying')
-				ORDER BY id FOR UPDATE
+				SELECT id, state FROM tasks WHERE id IN (SELECT id FROM task_specs WHERE batch = $1)
+					AND state IN ('blocked', 'ready', 'leased', 'verifying')
+				ORDER BY id FOR UPDATE OF tasks
 			) SELECT id FROM held WHERE state IN ('leased', 'verifying')`,
 	}
 	tasksCancel = both("tasks of batch cancel", `UPDATE tasks SET state = 'cancelled', worker = '', expires = 0, progress = 0
-		WHERE batch = $1 AND state IN ('blocked', 'ready', 'leased', 'verifying')`)
+		WHERE id IN (SELECT id FROM task_specs WHERE batch = $1) AND state IN ('blocked', 'ready', 'leased', 'verifying')`)
 	// What a released task's siblings were before its failure cancelled them
 	// follows from their open inputs, which are counted on.
 	tasksRevive = both("tasks of batch revive", `UPDATE tasks
 		SET state = CASE WHEN open_inputs > 0 THEN 'blocked' ELSE 'ready' END,
 			ready_at = CASE WHEN open_inputs > 0 THEN 0 ELSE CAST($2 AS bigint) END,
-			attempts = CASE WHEN attempts < max_attempts THEN attempts ELSE 0 END,
+			attempts = CASE WHEN attempts < (SELECT max_attempts FROM task_specs s WHERE s.id = tasks.id) THEN attempts ELSE 0 END,
 			not_before = 0, message = ''
-		WHERE batch = $1 AND state = 'cancelled'`)
+		WHERE id IN (SELECT id FROM task_specs WHERE batch = $1) AND state = 'cancelled'`)
 )
 
 // endBatch moves a batch, which the caller has locked, to failed or cancelled,

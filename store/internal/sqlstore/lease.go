@@ -17,19 +17,19 @@ import (
 // (SKIP LOCKED), so it needs more candidates than it takes.
 var tasksPop = query{
 	name: "tasks pop",
-	sqlite: `SELECT ` + taskColumns + ` FROM tasks t WHERE t.rowid IN (
+	sqlite: `SELECT ` + taskColumns + ` FROM ` + taskTables + ` WHERE t.rowid IN (
 			SELECT r.rowid FROM json_each($1) AS pool CROSS JOIN tasks r ON r.rowid IN (
 				SELECT h.rowid FROM tasks h INDEXED BY tasks_ready
 				WHERE h.pool = pool.value AND h.state = 'ready' AND h.not_before <= $2` + notAvoided + `
 				ORDER BY ` + inLine + ` LIMIT $5))
-		ORDER BY ` + inLine + ` LIMIT $6`,
-	postgres: `SELECT ` + taskColumns + ` FROM tasks t WHERE t.id IN (
+		ORDER BY ` + taskInLine + ` LIMIT $6`,
+	postgres: `SELECT ` + taskColumns + ` FROM ` + taskTables + ` WHERE t.id IN (
 			SELECT head.id FROM unnest($1::text[]) AS pool(id) CROSS JOIN LATERAL (
 				SELECT h.id, h.priority, h.sequence, h.round, h.idx FROM tasks h
 				WHERE h.pool = pool.id AND h.state = 'ready' AND h.not_before <= $2` + notAvoided + `
 				ORDER BY ` + inLine + ` LIMIT $5) AS head
 			ORDER BY ` + inLine + ` LIMIT $5) AND t.state = 'ready'
-		ORDER BY ` + inLine + ` LIMIT $6 FOR UPDATE OF t SKIP LOCKED`,
+		ORDER BY ` + taskInLine + ` LIMIT $6 FOR UPDATE OF t SKIP LOCKED`,
 }
 
 // notAvoided leaves tasks on which the worker failed; those never leased need
@@ -228,7 +228,7 @@ func (s *Store) LeaseExtend(ctx context.Context, p muster.LeaseExtendParams) ([]
 	return answers, nil
 }
 
-var leaseList = both("lease list", `SELECT `+taskColumns+` FROM tasks t
+var leaseList = both("lease list", `SELECT `+taskColumns+` FROM `+taskTables+`
 	WHERE t.worker = $1 AND t.state = 'leased' ORDER BY t.leased_at, t.id`)
 
 // LeaseList returns the tasks a worker holds, the longest held first.
@@ -240,7 +240,7 @@ func (s *Store) LeaseList(ctx context.Context, w muster.WorkerID) ([]muster.Task
 	return plain(rows), nil
 }
 
-var tasksExpired = both("tasks expired", `SELECT `+taskColumns+` FROM tasks t
+var tasksExpired = both("tasks expired", `SELECT `+taskColumns+` FROM `+taskTables+`
 	WHERE t.state = 'leased' AND t.expires < $1 ORDER BY t.expires LIMIT $2`)
 
 // LeaseReap ends leases that expired.

@@ -10,22 +10,28 @@ import (
 )
 
 var (
+	taskSpecInsert = query{
+		name: "task spec insert",
+		sqlite: `INSERT INTO task_specs (id, batch, name, round, idx, statement, slice_digest, slice_size, parent,
+				ordinal, refs, max_attempts, lease_for, created_at)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+		postgres: `INSERT INTO task_specs (id, batch, name, round, idx, statement, slice_digest, slice_size, parent,
+				ordinal, refs, max_attempts, lease_for, created_at)
+			SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::text[], $7::text[],
+				$8::bigint[], $9::text[], $10::bigint[], $11::text[], $12::bigint[], $13::bigint[], $14::bigint[])`,
+	}
 	taskInsert = query{
 		name: "task insert",
-		sqlite: `INSERT INTO tasks (id, batch, name, round, idx, pool, statement, slice_digest, slice_size, parent,
-				ordinal, refs, max_attempts, lease_for, priority, sequence, state, open_inputs, created_at, ready_at,
+		sqlite: `INSERT INTO tasks (id, batch, pool, priority, sequence, round, idx, state, open_inputs, ready_at,
 				attempts, fence, worker, expires, not_before, progress, message, output_digest, output_size,
 				leased_at, done_at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-				0, 0, '', 0, 0, 0, '', '', 0, 0, 0)`,
-		postgres: `INSERT INTO tasks (id, batch, name, round, idx, pool, statement, slice_digest, slice_size, parent,
-				ordinal, refs, max_attempts, lease_for, priority, sequence, state, open_inputs, created_at, ready_at,
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0, '', 0, 0, 0, '', '', 0, 0, 0)`,
+		postgres: `INSERT INTO tasks (id, batch, pool, priority, sequence, round, idx, state, open_inputs, ready_at,
 				attempts, fence, worker, expires, not_before, progress, message, output_digest, output_size,
 				leased_at, done_at)
 			SELECT v.*, 0, 0, '', 0, 0, 0, '', '', 0, 0, 0
-			FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::text[], $7::text[],
-				$8::text[], $9::bigint[], $10::text[], $11::bigint[], $12::text[], $13::bigint[], $14::bigint[],
-				$15::bigint[], $16::bigint[], $17::text[], $18::bigint[], $19::bigint[], $20::bigint[]) AS v`,
+			FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
+				$8::text[], $9::bigint[], $10::bigint[]) AS v`,
 	}
 	taskReferenceInsert = query{
 		name:     "task reference insert",
@@ -158,34 +164,32 @@ func (t *tx) insertPools(ctx context.Context, rows []*row) error {
 
 func (t *tx) insertTasks(ctx context.Context, rows []*row) error {
 	n := len(rows)
-	text := make([][]string, 9)
-	for i := range text {
-		text[i] = make([]string, n)
-	}
-	number := make([][]int64, 11)
-	for i := range number {
-		number[i] = make([]int64, n)
-	}
+	id, batch, name, pool := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
+	statement, slice, parent := make([]string, n), make([]string, n), make([]string, n)
+	refs, state := make([]string, n), make([]string, n)
+	round, index, size, ordinal := make([]int64, n), make([]int64, n), make([]int64, n), make([]int64, n)
+	attempts, leaseFor, created := make([]int64, n), make([]int64, n), make([]int64, n)
+	priority, sequence, open, ready := make([]int64, n), make([]int64, n), make([]int64, n), make([]int64, n)
 	for i, r := range rows {
-		statement, refs := "", ""
+		id[i], batch[i], name[i], pool[i] = string(r.ID), string(r.Batch), r.Name, string(r.pool)
 		if r.Statement.System != "" {
-			statement = toJSON(r.Statement)
+			statement[i] = toJSON(r.Statement)
 		}
 		if len(r.References) > 0 {
-			refs = toJSON(r.References)
+			refs[i] = toJSON(r.References)
 		}
-		for j, v := range []string{string(r.ID), string(r.Batch), r.Name, string(r.pool), statement,
-			digestText(r.Slice.Digest), string(r.Parent), refs, string(r.State)} {
-			text[j][i] = v
-		}
-		for j, v := range []int64{int64(r.Round), int64(r.Index), r.Slice.Size, int64(r.Ordinal), int64(r.MaxAttempts),
-			int64(r.LeaseFor), int64(r.Priority), r.Sequence, int64(r.OpenInputs), micro(r.CreatedAt), micro(r.ReadyAt)} {
-			number[j][i] = v
-		}
+		slice[i], size[i] = digestText(r.Slice.Digest), r.Slice.Size
+		parent[i], ordinal[i], state[i] = string(r.Parent), int64(r.Ordinal), string(r.State)
+		round[i], index[i] = int64(r.Round), int64(r.Index)
+		attempts[i], leaseFor[i], created[i] = int64(r.MaxAttempts), int64(r.LeaseFor), micro(r.CreatedAt)
+		priority[i], sequence[i], open[i], ready[i] = int64(r.Priority), r.Sequence, int64(r.OpenInputs), micro(r.ReadyAt)
 	}
-	return t.bulk(ctx, taskInsert, n,
-		text[0], text[1], text[2], number[0], number[1], text[3], text[4], text[5], number[2], text[6],
-		number[3], text[7], number[4], number[5], number[6], number[7], text[8], number[8], number[9], number[10])
+	err := t.bulk(ctx, taskSpecInsert, n, id, batch, name, round, index, statement, slice, size, parent,
+		ordinal, refs, attempts, leaseFor, created)
+	if err != nil {
+		return err
+	}
+	return t.bulk(ctx, taskInsert, n, id, batch, pool, priority, sequence, round, index, state, open, ready)
 }
 
 func (t *tx) insertWaits(ctx context.Context, waits map[wait]int64) error {

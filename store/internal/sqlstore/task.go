@@ -11,17 +11,25 @@ import (
 	"github.com/muster-zk/muster"
 )
 
-const taskColumns = `t.id, t.batch, t.name, t.round, t.idx, t.pool, t.statement, t.slice_digest, t.slice_size,
-	t.parent, t.ordinal, t.refs, t.max_attempts, t.lease_for, t.priority, t.sequence,
-	t.state, t.open_inputs, t.attempts, t.fence, t.worker, t.expires, t.not_before, t.progress, t.message,
-	t.output_digest, t.output_size, t.created_at, t.ready_at, t.leased_at, t.done_at`
+// Columns of a task: those of task_specs (s) never change, those of tasks (t)
+// do, or order the line.
+const (
+	taskColumns = `t.id, t.batch, s.name, t.round, t.idx, t.pool, s.statement, s.slice_digest, s.slice_size,
+		s.parent, s.ordinal, s.refs, s.max_attempts, s.lease_for, t.priority, t.sequence,
+		t.state, t.open_inputs, t.attempts, t.fence, t.worker, t.expires, t.not_before, t.progress, t.message,
+		t.output_digest, t.output_size, s.created_at, t.ready_at, t.leased_at, t.done_at`
+	taskTables = `tasks t JOIN task_specs s ON s.id = t.id`
+)
 
-// inLine is the order in which ready tasks are taken.
-const inLine = `priority DESC, sequence, round DESC, idx`
+// The order in which ready tasks are taken.
+const (
+	inLine     = `priority DESC, sequence, round DESC, idx`
+	taskInLine = `t.priority DESC, t.sequence, t.round DESC, t.idx`
+)
 
 var (
-	taskByID  = both("task by id", `SELECT `+taskColumns+` FROM tasks t WHERE t.id = $1`)
-	tasksLock = both("tasks lock", `SELECT `+taskColumns+` FROM tasks t WHERE t.id IN_LIST($1) ORDER BY t.id FOR_UPDATE(t)`)
+	taskByID  = both("task by id", `SELECT `+taskColumns+` FROM `+taskTables+` WHERE t.id = $1`)
+	tasksLock = both("tasks lock", `SELECT `+taskColumns+` FROM `+taskTables+` WHERE t.id IN_LIST($1) ORDER BY t.id FOR_UPDATE(t)`)
 
 	taskSave = query{
 		name: "task save",
@@ -40,10 +48,10 @@ var (
 	}
 
 	taskInputsReferences = both("task inputs of references", `SELECT `+batchColumns+` FROM batches b WHERE b.id IN_LIST($1)`)
-	taskInputsChildren   = both("task inputs of children", `SELECT name, output_digest, output_size, statement
-		FROM tasks WHERE parent = $1 AND parent <> '' ORDER BY ordinal`)
-	taskCounts = both("task counts", `SELECT round, pool, state, count(*) FROM tasks WHERE batch = $1
-		GROUP BY round, pool, state`)
+	taskInputsChildren   = both("task inputs of children", `SELECT s.name, t.output_digest, t.output_size, s.statement
+		FROM task_specs s JOIN tasks t ON t.id = s.id WHERE s.parent = $1 AND s.parent <> '' ORDER BY s.ordinal`)
+	taskCounts = both("task counts", `SELECT t.round, t.pool, t.state, count(*) FROM task_specs s JOIN tasks t ON t.id = s.id
+		WHERE s.batch = $1 GROUP BY t.round, t.pool, t.state`)
 )
 
 // row is a task with its pool, which the vocabulary derives from the needs.
@@ -199,10 +207,10 @@ func (s *Store) TaskList(ctx context.Context, f muster.TaskFilter) ([]muster.Tas
 		return fmt.Sprintf("$%d", len(args))
 	}
 	if f.Batch != "" {
-		where = append(where, "t.batch = "+add(string(f.Batch)))
+		where = append(where, "s.batch = "+add(string(f.Batch)))
 	}
 	if f.Round != nil {
-		where = append(where, "t.round = "+add(*f.Round))
+		where = append(where, "s.round = "+add(*f.Round))
 	}
 	if len(f.States) > 0 {
 		states, err := literals(f.States, muster.TaskTransitions)
@@ -216,11 +224,11 @@ func (s *Store) TaskList(ctx context.Context, f muster.TaskFilter) ([]muster.Tas
 		if err != nil {
 			return nil, fmt.Errorf("list tasks: %w", err)
 		}
-		where = append(where, fmt.Sprintf("(t.batch, t.round, t.idx, t.id) > (%s, %s, %s, %s)",
+		where = append(where, fmt.Sprintf("(s.batch, s.round, s.idx, s.id) > (%s, %s, %s, %s)",
 			add(string(last.Batch)), add(last.Round), add(last.Index), add(string(last.ID))))
 	}
-	q := both("list tasks", `SELECT `+taskColumns+` FROM tasks t WHERE `+strings.Join(where, " AND ")+
-		` ORDER BY t.batch, t.round, t.idx, t.id LIMIT $1`)
+	q := both("list tasks", `SELECT `+taskColumns+` FROM `+taskTables+` WHERE `+strings.Join(where, " AND ")+
+		` ORDER BY s.batch, s.round, s.idx, s.id LIMIT $1`)
 	rows, err := loadTasks(ctx, s, q, args...)
 	if err != nil {
 		return nil, err

@@ -45,23 +45,36 @@ CREATE TABLE pools (
     needs text NOT NULL
 );
 
+-- What never changes of a task. It stands apart from what does, so that a change
+-- writes a short row and the few indexes of open work.
+CREATE TABLE task_specs (
+    id           text COLLATE "C" NOT NULL UNIQUE,
+    batch        text COLLATE "C" NOT NULL,
+    name         text NOT NULL,
+    round        bigint NOT NULL,
+    idx          bigint NOT NULL,
+    statement    text NOT NULL,
+    slice_digest text NOT NULL,
+    slice_size   bigint NOT NULL,
+    parent       text COLLATE "C" NOT NULL,
+    ordinal      bigint NOT NULL,
+    refs         text NOT NULL,
+    max_attempts bigint NOT NULL,
+    lease_for    bigint NOT NULL,
+    created_at   bigint NOT NULL
+);
+CREATE INDEX task_specs_children ON task_specs (parent, ordinal) WHERE parent <> '';
+CREATE INDEX task_specs_batch ON task_specs (batch, round, idx, id);
+
+-- What changes, with the columns that order the line.
 CREATE TABLE tasks (
     id            text COLLATE "C" NOT NULL UNIQUE,
     batch         text COLLATE "C" NOT NULL,
-    name          text NOT NULL,
-    round         bigint NOT NULL,
-    idx           bigint NOT NULL,
     pool          text COLLATE "C" NOT NULL,
-    statement     text NOT NULL,
-    slice_digest  text NOT NULL,
-    slice_size    bigint NOT NULL,
-    parent        text COLLATE "C" NOT NULL,
-    ordinal       bigint NOT NULL,
-    refs          text NOT NULL,
-    max_attempts  bigint NOT NULL,
-    lease_for     bigint NOT NULL,
     priority      bigint NOT NULL,
     sequence      bigint NOT NULL,
+    round         bigint NOT NULL,
+    idx           bigint NOT NULL,
     state         text COLLATE "C" NOT NULL,
     open_inputs   bigint NOT NULL,
     attempts      bigint NOT NULL,
@@ -73,7 +86,6 @@ CREATE TABLE tasks (
     message       text NOT NULL,
     output_digest text NOT NULL,
     output_size   bigint NOT NULL,
-    created_at    bigint NOT NULL,
     ready_at      bigint NOT NULL,
     leased_at     bigint NOT NULL,
     done_at       bigint NOT NULL
@@ -83,8 +95,6 @@ CREATE TABLE tasks (
 CREATE INDEX tasks_ready ON tasks (pool, priority DESC, sequence, round DESC, idx, not_before) WHERE state = 'ready';
 CREATE INDEX tasks_expiring ON tasks (expires) WHERE state = 'leased';
 CREATE INDEX tasks_held ON tasks (worker) WHERE state = 'leased';
-CREATE INDEX tasks_children ON tasks (parent, ordinal) WHERE parent <> '';
-CREATE INDEX tasks_batch ON tasks (batch, round, idx, id);
 CREATE INDEX tasks_quarantined ON tasks (batch) WHERE state = 'quarantined';
 
 -- Open inputs that are other batches' proofs: how often each task waits for

@@ -43,23 +43,36 @@ CREATE TABLE pools (
     needs TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- What never changes of a task. It stands apart from what does, so that a change
+-- writes a short row and the few indexes of open work.
+CREATE TABLE task_specs (
+    id           TEXT NOT NULL UNIQUE,
+    batch        TEXT NOT NULL,
+    name         TEXT NOT NULL,
+    round        INTEGER NOT NULL,
+    idx          INTEGER NOT NULL,
+    statement    TEXT NOT NULL,
+    slice_digest TEXT NOT NULL,
+    slice_size   INTEGER NOT NULL,
+    parent       TEXT NOT NULL,
+    ordinal      INTEGER NOT NULL,
+    refs         TEXT NOT NULL,
+    max_attempts INTEGER NOT NULL,
+    lease_for    INTEGER NOT NULL,
+    created_at   INTEGER NOT NULL
+) STRICT;
+CREATE INDEX task_specs_children ON task_specs (parent, ordinal) WHERE parent <> '';
+CREATE INDEX task_specs_batch ON task_specs (batch, round, idx, id);
+
+-- What changes, with the columns that order the line.
 CREATE TABLE tasks (
     id            TEXT NOT NULL UNIQUE,
     batch         TEXT NOT NULL,
-    name          TEXT NOT NULL,
-    round         INTEGER NOT NULL,
-    idx           INTEGER NOT NULL,
     pool          TEXT NOT NULL,
-    statement     TEXT NOT NULL,
-    slice_digest  TEXT NOT NULL,
-    slice_size    INTEGER NOT NULL,
-    parent        TEXT NOT NULL,
-    ordinal       INTEGER NOT NULL,
-    refs          TEXT NOT NULL,
-    max_attempts  INTEGER NOT NULL,
-    lease_for     INTEGER NOT NULL,
     priority      INTEGER NOT NULL,
     sequence      INTEGER NOT NULL,
+    round         INTEGER NOT NULL,
+    idx           INTEGER NOT NULL,
     state         TEXT NOT NULL,
     open_inputs   INTEGER NOT NULL,
     attempts      INTEGER NOT NULL,
@@ -71,7 +84,6 @@ CREATE TABLE tasks (
     message       TEXT NOT NULL,
     output_digest TEXT NOT NULL,
     output_size   INTEGER NOT NULL,
-    created_at    INTEGER NOT NULL,
     ready_at      INTEGER NOT NULL,
     leased_at     INTEGER NOT NULL,
     done_at       INTEGER NOT NULL
@@ -81,8 +93,6 @@ CREATE TABLE tasks (
 CREATE INDEX tasks_ready ON tasks (pool, priority DESC, sequence, round DESC, idx, not_before) WHERE state = 'ready';
 CREATE INDEX tasks_expiring ON tasks (expires) WHERE state = 'leased';
 CREATE INDEX tasks_held ON tasks (worker) WHERE state = 'leased';
-CREATE INDEX tasks_children ON tasks (parent, ordinal) WHERE parent <> '';
-CREATE INDEX tasks_batch ON tasks (batch, round, idx, id);
 CREATE INDEX tasks_quarantined ON tasks (batch) WHERE state = 'quarantined';
 
 -- Open inputs that are other batches' proofs: how often each task waits for
