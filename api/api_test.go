@@ -18,6 +18,7 @@ import (
 
 	"github.com/muster-zk/muster"
 	"github.com/muster-zk/muster/api"
+	"github.com/muster-zk/muster/api/apitest"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -71,7 +72,7 @@ func TestSubmit(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			p := newPlane(t, nil)
-			p.put(1, "mine", muster.BatchCompleted)
+			p.Put(1, "mine", muster.BatchCompleted)
 			status, h, body := p.do(t, call{method: "POST", path: "/v1/batches", body: tt.body, role: muster.RoleSubmitter, tenant: "mine", header: tt.header})
 			if status != http.StatusCreated {
 				t.Fatalf("%d %s", status, body)
@@ -80,7 +81,7 @@ func TestSubmit(t *testing.T) {
 			if h.Get("Location") != "/v1/batches/"+string(got.ID) {
 				t.Errorf("location %q", h.Get("Location"))
 			}
-			if in := string(p.inputs[got.ID]); in != tt.input {
+			if in := string(p.Input(got.ID)); in != tt.input {
 				t.Errorf("input %q, want %q", in, tt.input)
 			}
 			want := tt.want
@@ -150,7 +151,7 @@ func TestSubmitRefuses(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			p := newPlane(t, nil)
-			p.put(1, "another", muster.BatchCompleted)
+			p.Put(1, "another", muster.BatchCompleted)
 			status, h, body := p.do(t, call{method: "POST", path: "/v1/batches", body: tt.body, header: tt.header, role: muster.RoleSubmitter})
 			if status != tt.status || h.Get("Content-Type") != "application/problem+json" {
 				t.Fatalf("%d %v %.300s", status, h, body)
@@ -162,7 +163,7 @@ func TestSubmitRefuses(t *testing.T) {
 			if tt.field != "" && (len(got.Errors) == 0 || got.Errors[0].Field != tt.field || got.Errors[0].Expected == "") {
 				t.Errorf("errors %+v, want field %q", got.Errors, tt.field)
 			}
-			if p.called("Submit") {
+			if p.Called("Submit") {
 				t.Error("it was submitted")
 			}
 		})
@@ -177,7 +178,7 @@ func TestStatusOfEveryCode(t *testing.T) {
 	}
 	p := newPlane(t, nil)
 	for code, status := range want {
-		p.fail = fmt.Errorf("ask the store: %w", &muster.Error{Code: code, Message: "words for the caller", Err: errors.New("words for the log")})
+		p.Fail = fmt.Errorf("ask the store: %w", &muster.Error{Code: code, Message: "words for the caller", Err: errors.New("words for the log")})
 		got, h, body := p.do(t, call{method: "GET", path: "/v1/queue"})
 		problem := decode[api.Problem](t, body)
 		if got != status || problem.Code != code || strings.Contains(body, "for the log") {
@@ -194,20 +195,20 @@ func TestStatusOfEveryCode(t *testing.T) {
 
 func TestRetryAfterIsTheErrors(t *testing.T) {
 	p := newPlane(t, nil)
-	p.fail = &muster.Error{Code: muster.CodeExhausted, Message: "full", RetryAfter: 1500 * time.Millisecond}
+	p.Fail = &muster.Error{Code: muster.CodeExhausted, Message: "full", RetryAfter: 1500 * time.Millisecond}
 	if _, h, _ := p.do(t, call{method: "GET", path: "/v1/queue"}); h.Get("Retry-After") != "2" {
 		t.Errorf("retry after %q", h.Get("Retry-After"))
 	}
 }
 
 func TestFaultsAreLoggedAndNotTold(t *testing.T) {
-	for name, breakIt := range map[string]func(*fake){
-		"uncoded": func(f *fake) { f.fail = errors.New("sql: password=hunter2") },
-		"panic":   func(f *fake) { f.panics = true },
+	for name, breakIt := range map[string]func(*apitest.Service){
+		"uncoded": func(f *apitest.Service) { f.Fail = errors.New("sql: password=hunter2") },
+		"panic":   func(f *apitest.Service) { f.Panics = true },
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := newPlane(t, nil)
-			breakIt(p.fake)
+			breakIt(p.Service)
 			status, h, body := p.do(t, call{method: "GET", path: "/v1/queue"})
 			if status != 500 || h.Get("Content-Type") != "application/problem+json" || decode[api.Problem](t, body).Code != muster.CodeInternal {
 				t.Fatalf("%d %s", status, body)
@@ -218,7 +219,7 @@ func TestFaultsAreLoggedAndNotTold(t *testing.T) {
 			if log := p.logs.String(); !strings.Contains(log, "hunter2") && !strings.Contains(log, "a bug") {
 				t.Errorf("logged: %s", log)
 			}
-			p.fail, p.panics = nil, false
+			p.Fail, p.Panics = nil, false
 			if status, _, _ := p.do(t, call{method: "GET", path: "/v1/queue"}); status != 200 {
 				t.Errorf("afterwards: %d", status)
 			}
@@ -306,14 +307,16 @@ func TestRoles(t *testing.T) {
 	}
 	roles := map[muster.Role]int{muster.RoleProver: 0, muster.RoleViewer: viewer, muster.RoleSubmitter: submitter, muster.RoleOperator: operator}
 	p := newPlane(t, nil)
-	p.put(1, "default", muster.BatchCompleted)
-	p.tasks = []muster.Task{{ID: taskID(1), Batch: batchID(1)}}
+	p.Put(1, "default", muster.BatchCompleted)
+	p.TaskRows = []muster.Task{{ID: taskID(1), Batch: batchID(1)}}
 	for _, tt := range tests {
 		for role, rank := range roles {
-			p.batches[0].State = muster.BatchCompleted
-			if strings.HasSuffix(tt.path, "/cancel") {
-				p.batches[0].State = muster.BatchProving
-			}
+			p.Edit(batchID(1), func(b *muster.Batch) {
+				b.State = muster.BatchCompleted
+				if strings.HasSuffix(tt.path, "/cancel") {
+					b.State = muster.BatchProving
+				}
+			})
 			status, _, body := p.do(t, call{method: tt.method, path: tt.path, body: tt.body, role: role})
 			if rank < tt.least && status != 403 || rank >= tt.least && status >= 300 {
 				t.Errorf("%s %s as %s: %d %s", tt.method, tt.path, role, status, body)
@@ -325,7 +328,7 @@ func TestRoles(t *testing.T) {
 func TestTenantsSeeTheirOwn(t *testing.T) {
 	b := string(batchID(1))
 	p := newPlane(t, nil)
-	p.put(1, "a", muster.BatchCompleted)
+	p.Put(1, "a", muster.BatchCompleted)
 	for _, path := range []string{"", "/proof", "/proof.bin", "/verifying-key.bin", "/tasks", "/attempts", "/events"} {
 		for tenant, want := range map[string]int{"a": 200, "b": 404} {
 			if status, _, body := p.do(t, call{method: "GET", path: "/v1/batches/" + b + path, role: muster.RoleViewer, tenant: tenant}); status != want {
@@ -338,16 +341,16 @@ func TestTenantsSeeTheirOwn(t *testing.T) {
 	}
 	t.Run("cancel", func(t *testing.T) {
 		p := newPlane(t, nil)
-		p.put(1, "a", muster.BatchProving)
+		p.Put(1, "a", muster.BatchProving)
 		status, _, body := p.do(t, call{method: "POST", path: "/v1/batches/" + b + "/cancel", role: muster.RoleSubmitter, tenant: "b"})
-		if status != 404 || p.called("Cancel") {
+		if status != 404 || p.Called("Cancel") {
 			t.Errorf("%d %s", status, body)
 		}
 	})
 	t.Run("task", func(t *testing.T) {
 		p := newPlane(t, nil)
-		p.put(1, "a", muster.BatchProving)
-		p.tasks = []muster.Task{{ID: taskID(1), Batch: batchID(1)}}
+		p.Put(1, "a", muster.BatchProving)
+		p.TaskRows = []muster.Task{{ID: taskID(1), Batch: batchID(1)}}
 		mine, _, _ := p.do(t, call{method: "GET", path: "/v1/tasks/" + string(taskID(1)), role: muster.RoleViewer, tenant: "a"})
 		theirs, _, body := p.do(t, call{method: "GET", path: "/v1/tasks/" + string(taskID(1)), role: muster.RoleViewer, tenant: "b"})
 		if mine != 200 || theirs != 404 || strings.Contains(body, "batch_") {
@@ -356,8 +359,8 @@ func TestTenantsSeeTheirOwn(t *testing.T) {
 	})
 	t.Run("list", func(t *testing.T) {
 		p := newPlane(t, nil)
-		p.put(1, "a", muster.BatchProving)
-		p.put(2, "b", muster.BatchProving)
+		p.Put(1, "a", muster.BatchProving)
+		p.Put(2, "b", muster.BatchProving)
 		for _, tt := range []struct {
 			role          muster.Role
 			query         string
@@ -377,7 +380,7 @@ func TestTenantsSeeTheirOwn(t *testing.T) {
 func TestListBatchesPages(t *testing.T) {
 	p := newPlane(t, nil)
 	for n := 1; n <= 5; n++ {
-		p.put(n, "a", []muster.BatchState{muster.BatchProving, muster.BatchFailed}[n%2])
+		p.Put(n, "a", []muster.BatchState{muster.BatchProving, muster.BatchFailed}[n%2])
 	}
 	var got []muster.BatchID
 	for next := ""; ; {
@@ -412,11 +415,11 @@ func TestListBatchesPages(t *testing.T) {
 
 func TestTasksAndAttempts(t *testing.T) {
 	p := newPlane(t, nil)
-	p.put(1, "default", muster.BatchProving)
+	p.Put(1, "default", muster.BatchProving)
 	for n := 1; n <= 3; n++ {
-		p.tasks = append(p.tasks, muster.Task{ID: taskID(n), Batch: batchID(1), Name: fmt.Sprint("prove/0/chunk/", n), State: muster.TaskDone})
+		p.TaskRows = append(p.TaskRows, muster.Task{ID: taskID(n), Batch: batchID(1), Name: fmt.Sprint("prove/0/chunk/", n), State: muster.TaskDone})
 	}
-	p.attempts = []muster.Attempt{
+	p.AttemptRows = []muster.Attempt{
 		{ID: "attempt_1", Task: taskID(1), Batch: batchID(1), State: muster.AttemptFailed, Class: muster.FailTransient},
 		{ID: "attempt_2", Task: taskID(1), Batch: batchID(1), State: muster.AttemptSucceeded},
 		{ID: "attempt_3", Task: taskID(2), Batch: batchID(1), State: muster.AttemptSucceeded},
@@ -424,11 +427,11 @@ func TestTasksAndAttempts(t *testing.T) {
 	base := "/v1/batches/" + string(batchID(1))
 	_, _, body := p.do(t, call{method: "GET", path: base + "/tasks?limit=2&state=done&round=0"})
 	first := decode[api.TaskList](t, body)
-	if len(first.Tasks) != 2 || first.Next != string(taskID(2)) || p.lastTasks.Round == nil || *p.lastTasks.Round != 0 || len(p.lastTasks.States) != 1 {
-		t.Errorf("first page: %s; filter %+v", body, p.lastTasks)
+	if len(first.Tasks) != 2 || first.Next != string(taskID(2)) || p.LastTasks.Round == nil || *p.LastTasks.Round != 0 || len(p.LastTasks.States) != 1 {
+		t.Errorf("first page: %s; filter %+v", body, p.LastTasks)
 	}
 	_, _, body = p.do(t, call{method: "GET", path: base + "/tasks?cursor=" + first.Next})
-	if page := decode[api.TaskList](t, body); len(page.Tasks) != 1 || page.Next != "" || p.lastTasks.Round != nil {
+	if page := decode[api.TaskList](t, body); len(page.Tasks) != 1 || page.Next != "" || p.LastTasks.Round != nil {
 		t.Errorf("second page: %s", body)
 	}
 	_, _, body = p.do(t, call{method: "GET", path: "/v1/tasks/" + string(taskID(1))})
@@ -443,8 +446,8 @@ func TestTasksAndAttempts(t *testing.T) {
 
 func TestProof(t *testing.T) {
 	p := newPlane(t, nil)
-	p.put(1, "default", muster.BatchCompleted)
-	p.put(2, "default", muster.BatchProving)
+	p.Put(1, "default", muster.BatchCompleted)
+	p.Put(2, "default", muster.BatchProving)
 	status, _, body := p.do(t, call{method: "GET", path: "/v1/batches/" + string(batchID(1)) + "/proof"})
 	if got := decode[muster.FinalProof](t, body); status != 200 || string(got.Proof) != "proof" || string(got.Result) != `{"root":"0x1"}` {
 		t.Errorf("%d %s", status, body)

