@@ -106,8 +106,10 @@ func (l *loop) store(ctx context.Context, o offer, a muster.Artifact) error {
 	err := l.cfg.Transfer.Store(ctx, a, o.output, func(ctx context.Context) (string, error) {
 		ctx, cancel := context.WithTimeout(ctx, callTimeout)
 		defer cancel()
-		defer l.called("sign upload", time.Now(), nil)
-		return l.cfg.Coordinator.SignUpload(ctx, l.id, o.task, o.fence(), a)
+		start := time.Now()
+		url, err := l.cfg.Coordinator.SignUpload(ctx, l.id, o.task, o.fence(), a)
+		l.called("sign upload", start, err)
+		return url, unavailable(err)
 	})
 	if err == nil {
 		l.cfg.Metrics.Transferred("output", a.Size)
@@ -127,7 +129,6 @@ func (l *loop) complete(ctx context.Context, c muster.Completion) (muster.Comple
 // report tells the coordinator how a task ended without a result, until it has
 // heard or does not want to, or the context ends.
 func (l *loop) report(ctx context.Context, log *slog.Logger, r muster.FailureReport) {
-	r.Message = tail(r.Message, mostMessage)
 	retry := l.backoff(200*time.Millisecond, 15*time.Second)
 	for faults := 0; ; {
 		err := l.fail(ctx, r)

@@ -31,35 +31,12 @@ func (l *loop) interrupt() {
 	l.interrupted = true
 	l.cfg.Log.Info("interrupted", "worker", l.id, "held", len(l.held))
 	l.end(errInterrupted)
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(l.work), lastWords)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(l.work), lastTime)
 	defer cancel()
-	var reports sync.WaitGroup
 	told := make(chan struct{})
-	if l.registered {
-		for _, h := range l.held {
-			if h.phase == phaseReporting {
-				continue
-			}
-			h.log.Info("task given back", "reason", "interrupted")
-			reports.Go(func() {
-				err := l.fail(ctx, muster.FailureReport{
-					Worker: l.id, Task: h.grant.Task.ID, Fence: h.fence.Load(), Interrupted: true,
-					Message: errInterrupted.Error(),
-				})
-				if err != nil && muster.CodeOf(err) != muster.CodeLeaseLost {
-					h.log.Warn("report not delivered", "error", err)
-				}
-			})
-		}
-	}
-	l.calls.Go(func() { reports.Wait(); close(told) })
+	l.calls.Go(l.lastWords(ctx, told))
 	yield := time.NewTimer(yieldTime)
 	defer yield.Stop()
-	defer func() {
-		for _, h := range l.held {
-			l.ended(h, OutcomeInterrupted)
-		}
-	}()
 	for waiting := true; waiting || l.running > 0; {
 		select {
 		case f := <-l.events:
@@ -67,11 +44,56 @@ func (l *loop) interrupt() {
 		case <-told:
 			told, waiting = nil, false
 		case <-yield.C:
-			if !waiting {
-				return
-			}
 			l.running = 0 // whatever does not stop is left to itself
 		}
+	}
+	for _, h := range l.held {
+		l.ended(h, OutcomeInterrupted)
+	}
+}
+
+// lastWords returns what tells the coordinator of all tasks that end here, and
+// closes told when it has heard or has no more time to.
+func (l *loop) lastWords(ctx context.Context, told chan<- struct{}) func() {
+	reports := make(map[muster.TaskID]muster.FailureReport, len(l.held))
+	for id, h := range l.held {
+		reports[id] = muster.FailureReport{
+			Worker: l.id, Task: id, Fence: h.fence.Load(), Interrupted: true, Message: errInterrupted.Error(),
+		}
+		if h.report != nil { // it failed before, and that may not have arrived
+			reports[id] = *h.report
+		}
+	}
+	registered, leasing, id := l.registered, l.leasing, l.id
+	caps := l.w.capabilities()
+	return func() {
+		defer close(told)
+		if !registered {
+			return
+		}
+		if leasing { // leases may have come of a call that was cut
+			grants, err := l.cfg.Coordinator.Lease(ctx, muster.LeaseRequest{Worker: id, Capabilities: caps, Max: 1, Again: true})
+			if err != nil {
+				l.cfg.Log.Warn("call went wrong", "call", "lease", "worker", id, "error", err)
+			}
+			for _, g := range grants {
+				if _, ok := reports[g.Task.ID]; !ok {
+					reports[g.Task.ID] = muster.FailureReport{
+						Worker: id, Task: g.Task.ID, Fence: g.Fence, Interrupted: true, Message: errInterrupted.Error(),
+					}
+				}
+			}
+		}
+		var calls sync.WaitGroup
+		for task, r := range reports {
+			calls.Go(func() {
+				err := l.fail(ctx, r)
+				if err != nil && muster.CodeOf(err) != muster.CodeLeaseLost {
+					l.cfg.Log.Warn("report not delivered", "task", task, "worker", id, "error", err)
+				}
+			})
+		}
+		calls.Wait()
 	}
 }
 

@@ -10,6 +10,9 @@ import (
 
 // adopt takes a granted task into the worker's hands.
 func (l *loop) adopt(g muster.Grant) {
+	if l.interrupted {
+		return // the last words tell of it
+	}
 	id := g.Task.ID
 	if h, ok := l.held[id]; ok {
 		// Delivered again, or lost and leased anew while the work went on.
@@ -167,9 +170,10 @@ func (l *loop) reportFailure(h *held, err error) {
 		r.Interrupted, outcome = true, OutcomeInterrupted
 	}
 	h.log.Warn("task failed", "class", r.Class, "error", err)
+	r.Fence, r.Message = h.fence.Load(), tail(r.Message, mostMessage)
+	h.report = &r
 	l.offering++
 	l.calls.Go(func() {
-		r.Fence = h.fence.Load()
 		l.report(l.work, h.log, r)
 		l.post(func() {
 			l.offering--

@@ -61,7 +61,7 @@ const (
 	mostBeat   = 10 * time.Second
 	leastBeat  = 200 * time.Millisecond
 	sweepTime  = 3 * time.Second
-	lastWords  = 5 * time.Second // for telling what was interrupted
+	lastTime   = 5 * time.Second // for telling what was interrupted
 	yieldTime  = time.Second     // for backends to return when interrupted
 	defaultFor = 12 * time.Second
 )

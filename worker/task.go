@@ -49,9 +49,10 @@ type held struct {
 	phase    phase
 	leaseFor time.Duration
 	started  bool
-	stopped  bool // the lease is no longer held
-	over     bool // stopped, and no result can count any more
-	lost     bool // no heartbeat for it any more; its result is still on the way
+	stopped  bool                  // the lease is no longer held
+	over     bool                  // stopped, and no result can count any more
+	report   *muster.FailureReport // once it failed
+	lost     bool                  // no heartbeat for it any more; its result is still on the way
 
 	mu       sync.Mutex
 	percent  int
