@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"strings"
+	"time"
 
 	"github.com/muster-zk/muster"
 )
@@ -119,5 +120,30 @@ var referenceTests = map[string]func(*fixture){
 		_, err := f.s.TaskRelease(f.ctx, task.ID, f.now)
 		f.code(err, muster.CodeState)
 		f.same("task", f.getTask(task.ID).State, muster.TaskQuarantined)
+	},
+	"LostTogether": func(f *fixture) {
+		// Both fail by a lost worker in the same moment, and one also by its
+		// reference to the other.
+		first, _ := f.proving(1, 2)
+		second := f.preparing(f.batch(first.ID))
+		f.plan(second, tree(f.ids, 1, 2))
+		for range 3 {
+			f.same("leased", len(f.lease("worker_1", 10)), 2)
+			f.tick(time.Hour)
+			_, err := f.s.LeaseReap(f.ctx, muster.LeaseReapParams{Limit: 10, Now: f.now})
+			f.ok(err)
+		}
+		for _, b := range []muster.Batch{first, second} {
+			f.same("batch", f.getBatch(b.ID).State, muster.BatchFailed)
+			events, err := f.s.EventList(f.ctx, muster.EventFilter{Batch: b.ID})
+			f.ok(err)
+			n := 0
+			for _, e := range events {
+				if strings.Contains(string(e.Data), `"state":"failed"`) {
+					n++
+				}
+			}
+			f.same("events of the failure", n, 1)
+		}
 	},
 }

@@ -6,6 +6,7 @@ package storetest
 import (
 	"context"
 	"encoding/binary"
+	"flag"
 	"fmt"
 	"math/rand/v2"
 	"sync"
@@ -23,8 +24,17 @@ import (
 // while it is open already. The suite closes what it opens.
 type Opener func(t testing.TB) func() muster.Store
 
+// modelChecks is how many random lives the model test tries; the flag
+// -rapid.checks asks for more.
+const modelChecks = 20
+
 // Exercise runs the suite.
 func Exercise(t *testing.T, open Opener) {
+	if checks := flag.Lookup("rapid.checks"); checks.Value.String() == checks.DefValue {
+		if err := checks.Value.Set(fmt.Sprint(modelChecks)); err != nil {
+			t.Fatal(err)
+		}
+	}
 	groups := []struct {
 		name  string
 		tests map[string]func(*fixture)

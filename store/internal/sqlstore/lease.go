@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -276,14 +277,14 @@ func (t *tx) reap(ctx context.Context, p muster.LeaseReapParams) ([]muster.Task,
 			failing = append(failing, string(r.Batch))
 		}
 	}
-	batches := make(map[muster.BatchID]*muster.Batch)
+	batches := make(map[muster.BatchID]bool)
 	if len(failing) > 0 {
 		locked, err := collect(ctx, t, scanBatch, batchesLock, failing)
 		if err != nil {
 			return nil, err
 		}
 		for _, b := range locked {
-			batches[b.ID] = &b
+			batches[b.ID] = true
 		}
 	}
 	tasks, err := t.lockTasks(ctx, ids)
@@ -305,7 +306,7 @@ func (t *tx) reap(ctx context.Context, p muster.LeaseReapParams) ([]muster.Task,
 // batch one task at most is quarantined: it fails the batch, which cancels the
 // others.
 func (t *tx) expire(ctx context.Context, expired []*row, tasks map[muster.TaskID]*row, last map[lease]*muster.Attempt,
-	batches map[muster.BatchID]*muster.Batch, now time.Time,
+	locked map[muster.BatchID]bool, now time.Time,
 ) ([]muster.Task, error) {
 	type failure struct {
 		task *row
@@ -325,7 +326,7 @@ func (t *tx) expire(ctx context.Context, expired []*row, tasks map[muster.TaskID
 		}
 		a.Class = muster.FailWorkerLost
 		_, failed := failures[task.Batch]
-		if b := batches[task.Batch]; task.Attempts >= task.MaxAttempts && b != nil && !failed {
+		if task.Attempts >= task.MaxAttempts && locked[task.Batch] && !failed {
 			task.endLease()
 			if err := task.move(muster.TaskQuarantined); err != nil {
 				return nil, err
@@ -349,9 +350,16 @@ func (t *tx) expire(ctx context.Context, expired []*row, tasks map[muster.TaskID
 		}
 		t.taskChanged(r, *ended[i], now)
 	}
-	for id, f := range failures {
-		if err := t.quarantined(ctx, batches[id], f.task, f.a, now); err != nil {
+	for _, id := range slices.Sorted(maps.Keys(failures)) {
+		// One of them may have failed already, by a reference to another.
+		b, err := t.lockBatch(ctx, id)
+		if err != nil {
 			return nil, err
+		}
+		if f := failures[id]; !b.State.Terminal() {
+			if err := t.quarantined(ctx, &b, f.task, f.a, now); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return plain(rows), nil
