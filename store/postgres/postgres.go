@@ -27,9 +27,12 @@ import (
 //go:embed migrations/*.sql
 var migrationFiles embed.FS
 
+var dialect = sqlstore.Dialect{Postgres: true, Classify: classify}
+
 // Open connects to the database and brings its schema up to date; of several
 // that start at once one migrates and the others wait. The URL may set the
-// pool's options, such as pool_max_conns.
+// pool's options, such as pool_max_conns. Errors: CodeInvalid for a URL that
+// can't be read, CodeUnavailable if the server can't be reached.
 func Open(ctx context.Context, url string) (muster.Store, error) {
 	config, err := pgxpool.ParseConfig(url)
 	if err != nil {
@@ -39,18 +42,18 @@ func Open(ctx context.Context, url string) (muster.Store, error) {
 	config.AfterConnect = prepare
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
-		return nil, fmt.Errorf("open PostgreSQL: %w", err)
+		return nil, dialect.Coded("open PostgreSQL", err)
 	}
 	db := stdlib.OpenDBFromPool(pool)
 	if err := migrate(ctx, db); err != nil {
 		err = errors.Join(err, db.Close())
 		pool.Close()
-		return nil, fmt.Errorf("open PostgreSQL: %w", err)
+		return nil, dialect.Coded("open PostgreSQL", err)
 	}
-	s, err := sqlstore.New(ctx, sqlstore.Dialect{Postgres: true, Classify: classify}, db, db)
+	s, err := sqlstore.New(ctx, dialect, db, db)
 	if err != nil {
 		pool.Close()
-		return nil, fmt.Errorf("open PostgreSQL: %w", err)
+		return nil, err
 	}
 	return &store{Store: s, pool: pool}, nil
 }

@@ -29,7 +29,12 @@ var migrationFiles embed.FS
 // (write-ahead log), and a commit is on the disk before it is answered
 // (synchronous=FULL). The file must lie on a local disk.
 func Open(ctx context.Context, path string) (muster.Store, error) {
-	writer, err := sql.Open("sqlite", dsn(path, "_txlock=immediate"))
+	return open(ctx, path, "_txlock=immediate")
+}
+
+// open takes the writer's options beyond those of all connections.
+func open(ctx context.Context, path, writing string) (muster.Store, error) {
+	writer, err := sql.Open("sqlite", dsn(path, writing))
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}

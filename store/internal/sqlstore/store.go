@@ -165,9 +165,11 @@ func scanText(row scanner) (string, error) {
 // operator has to make some.
 const retryAfterFull = 30 * time.Second
 
-// coded gives a driver's error its code and says what was being done. Errors
+func (s *Store) coded(doing string, err error) error { return s.dialect.Coded(doing, err) }
+
+// Coded gives a driver's error its code and says what was being done. Errors
 // that have a code keep it.
-func (s *Store) coded(doing string, err error) error {
+func (d Dialect) Coded(doing string, err error) error {
 	var coded *muster.Error
 	switch {
 	case err == nil:
@@ -178,7 +180,7 @@ func (s *Store) coded(doing string, err error) error {
 	var code muster.Code
 	var after time.Duration
 	message := ""
-	switch s.dialect.Classify(err) {
+	switch d.Classify(err) {
 	case FaultFull:
 		code, message, after = muster.CodeStorageFull, "the database has no room", retryAfterFull
 	case FaultUnavailable, FaultRetry:
