@@ -174,6 +174,11 @@ func (c *Coordinator) Events(ctx context.Context, after int64, b muster.BatchID,
 	return c.cfg.Store.EventList(ctx, muster.EventFilter{After: after, Batch: b, Limit: limit})
 }
 
+// LastEvent returns the newest cursor of the event log.
+func (c *Coordinator) LastEvent(ctx context.Context) (int64, error) {
+	return c.cfg.Store.EventLast(ctx)
+}
+
 // WaitEvents returns when the log holds an event after the cursor, or with the
 // context's error when that ends first.
 func (c *Coordinator) WaitEvents(ctx context.Context, after int64) error {

@@ -282,12 +282,12 @@ func recipeOf(d Definition, entries map[string]keys.Entry) (keys.Recipe, error) 
 	return keys.Recipe{Name: d.Name, Inputs: inputs}, nil
 }
 
-// Open streams a file of a circuit that was found before, or returns
-// ErrNotFound. An artifact without a size is found by digest alone.
+// Open streams a file of a circuit in the store by its digest, or returns
+// ErrNotFound.
 func (r *Ring) Open(_ context.Context, a muster.Artifact) (io.ReadCloser, error) {
 	path, ok := r.Path(a.Digest)
 	if !ok {
-		return nil, muster.Errorf(muster.CodeNotFound, "no circuit in use has a file %s", a.Digest)
+		return nil, muster.Errorf(muster.CodeNotFound, "no circuit here has a file %s", a.Digest)
 	}
 	f, err := os.Open(path)
 	if err != nil {
@@ -296,7 +296,7 @@ func (r *Ring) Open(_ context.Context, a muster.Artifact) (io.ReadCloser, error)
 	return f, nil
 }
 
-// Path returns where the file of a circuit in use lies, by digest.
+// Path returns where the file of a circuit in the store lies, by digest.
 func (r *Ring) Path(d muster.Digest) (string, bool) {
 	r.mu.Lock()
 	path, ok := r.files[d]
@@ -304,12 +304,19 @@ func (r *Ring) Path(d muster.Digest) (string, bool) {
 	if ok {
 		return path, true
 	}
-	// After a restart proofs of circuits that nobody asked for yet are read.
-	e, err := r.store.Get(d)
+	// After a restart, files of circuits that nobody asked for yet.
+	entries, err := r.store.List()
 	if err != nil {
 		return "", false
 	}
-	return e.Path(keys.VerifyingKeyFile), true
+	for _, e := range entries {
+		for name, f := range e.Files {
+			if f.SHA256 == d {
+				return e.Path(name), true
+			}
+		}
+	}
+	return "", false
 }
 
 // VerifyingKey returns a circuit's verifying key as the store writes it, with

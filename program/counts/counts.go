@@ -29,6 +29,9 @@ type Input struct {
 	Slices map[string]int `json:"slices"`
 }
 
+// Name is what pipelines call the program.
+const Name = "counts"
+
 // Program implements muster.Program.
 type Program struct{}
 

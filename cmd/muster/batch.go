@@ -1,0 +1,468 @@
+package main
+
+import (
+	"context"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/muster-zk/muster"
+	"github.com/muster-zk/muster/client"
+	"github.com/muster-zk/muster/proof/bundle"
+)
+
+func (a *App) batchCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "batch",
+		Short: "Submit batches, follow them, fetch their proofs",
+	}
+	cmd.AddCommand(a.batchSubmitCommand(), a.batchListCommand(), a.batchStatusCommand(), a.batchWatchCommand(),
+		a.batchProofCommand(), a.batchCancelCommand())
+	return cmd
+}
+
+func (a *App) batchSubmitCommand() *cobra.Command {
+	var (
+		s          muster.Submission
+		input      string
+		priority   string
+		in         time.Duration
+		references []string
+		watch      bool
+		out        string
+	)
+	cmd := &cobra.Command{
+		Use:   "submit",
+		Short: "Submit a batch",
+		Example: `  muster batch submit --input examples/rollup/batch.json --watch
+  muster batch submit --pipeline zksync --input counts.json --key batch-17
+  muster batch submit --input batch.json --watch --out proof.json`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			b, err := a.readInput(input, a.cfg.InputLimit)
+			if err != nil {
+				return err
+			}
+			s.Input = b
+			if s.Priority, err = priorityOf(priority); err != nil {
+				return usage{err}
+			}
+			if in > 0 {
+				s.Deadline = time.Now().Add(in)
+			}
+			for _, r := range references {
+				s.References = append(s.References, muster.BatchID(r))
+			}
+			c, err := a.client()
+			if err != nil {
+				return err
+			}
+			batch, created, err := c.Submit(cmd.Context(), s)
+			if err != nil {
+				return err
+			}
+			if !watch {
+				if a.asJSON {
+					return a.printJSON(batch)
+				}
+				if !created {
+					fmt.Fprintln(a.Stderr, "this batch was submitted before")
+				}
+				fmt.Fprintln(a.Stdout, batch.ID)
+				return nil
+			}
+			if !a.asJSON {
+				fmt.Fprintln(a.Stdout, batch.ID)
+			}
+			if err := a.watch(cmd.Context(), c, batch.ID); err != nil {
+				return err
+			}
+			return a.fetchProof(cmd.Context(), c, batch.ID, out)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&input, "input", "", "file with the batch's input (- for standard input)")
+	f.StringVar(&s.Pipeline, "pipeline", "rollup", "pipeline")
+	f.StringVar(&s.PipelineVersion, "pipeline-version", "", "version of the pipeline; default the newest")
+	f.StringVar(&s.Key, "key", "", "idempotency key; default the content decides")
+	f.StringToIntVar(&s.Params, "param", nil, "name=value of the pipeline's parameters")
+	f.StringToStringVar(&s.Labels, "label", nil, "name=value to keep with the batch")
+	f.StringVar(&priority, "priority", "normal", "low, normal or high")
+	f.DurationVar(&in, "deadline", 0, "how soon the proof is wanted")
+	f.StringSliceVar(&references, "reference", nil, "batches whose final proofs are inputs, in order")
+	f.BoolVar(&watch, "watch", false, "follow the batch to its end")
+	f.StringVar(&out, "out", "", "with --watch: file for the final proof; default <batch id>.proof.json")
+	if err := cmd.MarkFlagRequired("input"); err != nil {
+		return cmd
+	}
+	return cmd
+}
+
+func priorityOf(s string) (muster.Priority, error) {
+	switch s {
+	case "low":
+		return muster.PriorityLow, nil
+	case "normal":
+		return muster.PriorityNormal, nil
+	case "high":
+		return muster.PriorityHigh, nil
+	}
+	return 0, fmt.Errorf("--priority %q: expected low, normal or high", s)
+}
+
+// watch follows a batch until it is terminal. A batch that did not complete is
+// an error.
+func (a *App) watch(ctx context.Context, c *client.Client, id muster.BatchID) error {
+	var view *progress
+	if !a.asJSON {
+		view = newProgress(a.Stdout)
+	}
+	const settle = 150 * time.Millisecond // events come in bursts
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	follow, stop := context.WithCancel(ctx)
+	defer stop()
+	events, ended := make(chan struct{}, 1), make(chan error, 1)
+	go func() { // tells when to look; what there is to see comes by Batch
+		for _, err := range c.Watch(follow, id) {
+			if err != nil {
+				ended <- err
+				return
+			}
+			select {
+			case events <- struct{}{}:
+			default:
+			}
+		}
+		ended <- nil
+	}()
+	defer func() { stop(); <-ended }()
+	for {
+		b, err := c.Batch(ctx, id)
+		if err != nil {
+			return err
+		}
+		if view != nil {
+			tasks, err := a.activeTasks(ctx, c, b)
+			if err != nil {
+				return err
+			}
+			view.update(b, tasks, time.Now())
+		}
+		if b.State.Terminal() {
+			if a.asJSON {
+				if err := a.printJSON(b); err != nil {
+					return err
+				}
+			}
+			if b.State != muster.BatchCompleted {
+				return refused{fmt.Errorf("batch %s is %s: %s", id, b.State, b.Failure)}
+			}
+			return nil
+		}
+		select {
+		case <-events:
+			pause := time.NewTimer(settle)
+			select {
+			case <-pause.C:
+			case <-ctx.Done():
+				pause.Stop()
+			}
+		case <-tick.C:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// activeTasks returns the tasks worth showing: all of a small batch, those that
+// are leased of a large one.
+func (a *App) activeTasks(ctx context.Context, c *client.Client, b muster.BatchStatus) ([]muster.Task, error) {
+	total := 0
+	for _, n := range b.Tasks {
+		total += n.Count
+	}
+	f := muster.TaskFilter{Batch: b.ID, States: []muster.TaskState{muster.TaskLeased, muster.TaskDone}, Limit: 500}
+	if total > 500 {
+		f.States = []muster.TaskState{muster.TaskLeased}
+	}
+	return c.Tasks(ctx, f)
+}
+
+func (a *App) batchListCommand() *cobra.Command {
+	var states []string
+	var limit int
+	cmd := &cobra.Command{
+		Use:   "list",
+		Short: "List batches, the newest first",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			c, err := a.client()
+			if err != nil {
+				return err
+			}
+			f := muster.BatchFilter{Limit: limit}
+			for _, s := range states {
+				f.States = append(f.States, muster.BatchState(s))
+			}
+			all, err := c.Batches(cmd.Context(), f)
+			if err != nil {
+				return err
+			}
+			if a.asJSON {
+				return a.printJSON(all)
+			}
+			rows := make([][]string, len(all))
+			for i, b := range all {
+				rows[i] = []string{string(b.ID), b.Pipeline, string(b.State), ago(b.CreatedAt, time.Now()), took(b.CreatedAt, b.CompletedAt), b.Failure}
+			}
+			return a.table([]string{"ID", "PIPELINE", "STATE", "SUBMITTED", "TOOK", "FAILURE"}, rows)
+		},
+	}
+	cmd.Flags().StringSliceVar(&states, "state", nil, "only these states")
+	cmd.Flags().IntVar(&limit, "limit", 50, "most batches")
+	return cmd
+}
+
+func (a *App) batchStatusCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "status BATCH",
+		Short: "Show a batch and how far it is",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			c, id, err := a.clientAndBatch(args[0])
+			if err != nil {
+				return err
+			}
+			b, err := c.Batch(cmd.Context(), id)
+			if err != nil {
+				return err
+			}
+			if a.asJSON {
+				return a.printJSON(b)
+			}
+			return a.showBatch(b)
+		},
+	}
+}
+
+func (a *App) showBatch(b muster.BatchStatus) error {
+	w := a.Stdout
+	fmt.Fprintf(w, "batch      %s\nstate      %s (%d %%)\npipeline   %s %s\nsubmitted  %s\n", b.ID, b.State, b.Percent, b.Pipeline, b.PipelineVersion, b.CreatedAt.Local().Format(time.DateTime))
+	if !b.CompletedAt.IsZero() {
+		fmt.Fprintf(w, "took       %s\n", took(b.CreatedAt, b.CompletedAt))
+	}
+	if b.Failure != "" {
+		fmt.Fprintf(w, "failure    %s\n", b.Failure)
+	}
+	for _, r := range b.References {
+		fmt.Fprintf(w, "reference  %s\n", r)
+	}
+	if len(b.Tasks) == 0 {
+		return nil
+	}
+	fmt.Fprintln(w)
+	rows := make([][]string, len(b.Tasks))
+	for i, n := range b.Tasks {
+		rows[i] = []string{fmt.Sprint(n.Round), n.Name, n.Circuit, n.Stage, string(n.State), fmt.Sprint(n.Count)}
+	}
+	return a.table([]string{"ROUND", "NAME", "CIRCUIT", "STAGE", "STATE", "TASKS"}, rows)
+}
+
+func (a *App) batchWatchCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "watch BATCH",
+		Short: "Follow a batch to its end",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			c, id, err := a.clientAndBatch(args[0])
+			if err != nil {
+				return err
+			}
+			return a.watch(cmd.Context(), c, id)
+		},
+	}
+}
+
+func (a *App) batchProofCommand() *cobra.Command {
+	var out string
+	cmd := &cobra.Command{
+		Use:     "proof BATCH",
+		Short:   "Fetch the final proof of a completed batch",
+		Example: "  muster batch proof batch_0192… --out proof.json\n  muster proof verify proof.json",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			c, id, err := a.clientAndBatch(args[0])
+			if err != nil {
+				return err
+			}
+			return a.fetchProof(cmd.Context(), c, id, out)
+		},
+	}
+	cmd.Flags().StringVar(&out, "out", "", "file to write (- for standard output); default <batch id>.proof.json")
+	return cmd
+}
+
+// fetchProof writes the final proof, with what is needed to verify it, to a
+// file.
+func (a *App) fetchProof(ctx context.Context, c *client.Client, id muster.BatchID, out string) error {
+	f, err := c.Proof(ctx, id)
+	if err != nil {
+		return err
+	}
+	if out == "" {
+		out = string(id) + ".proof.json"
+	}
+	if err := writeFile(out, a.Stdout, func(w io.Writer) error { return bundle.Write(w, f) }); err != nil {
+		return err
+	}
+	if out != "-" && !a.asJSON {
+		fmt.Fprintf(a.Stdout, "final proof: %d bytes of %s on %s (%s…), in %s\nverify it:   muster proof verify %s\n",
+			len(f.Proof), f.Statement.System, f.Statement.Curve, hex.EncodeToString(f.Proof[:min(6, len(f.Proof))]), out, out)
+	}
+	return nil
+}
+
+func (a *App) batchCancelCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "cancel BATCH",
+		Short: "Cancel a batch; its workers stop",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			c, id, err := a.clientAndBatch(args[0])
+			if err != nil {
+				return err
+			}
+			b, err := c.Cancel(cmd.Context(), id)
+			if err != nil {
+				return err
+			}
+			if a.asJSON {
+				return a.printJSON(b)
+			}
+			fmt.Fprintf(a.Stdout, "%s is %s\n", b.ID, b.State)
+			return nil
+		},
+	}
+}
+
+func (a *App) clientAndBatch(arg string) (*client.Client, muster.BatchID, error) {
+	id, err := muster.ParseBatchID(arg)
+	if err != nil {
+		return nil, "", fmt.Errorf("%w; `muster batch list` shows ids", err)
+	}
+	c, err := a.client()
+	return c, id, err
+}
+
+func (a *App) taskCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "task",
+		Short: "Look at tasks and their attempts",
+	}
+	var states []string
+	var limit int
+	list := &cobra.Command{
+		Use:   "list BATCH",
+		Short: "List the tasks of a batch with their attempts",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			c, id, err := a.clientAndBatch(args[0])
+			if err != nil {
+				return err
+			}
+			f := muster.TaskFilter{Batch: id, Limit: limit}
+			for _, s := range states {
+				f.States = append(f.States, muster.TaskState(s))
+			}
+			all, err := c.Tasks(cmd.Context(), f)
+			if err != nil {
+				return err
+			}
+			if a.asJSON {
+				return a.printJSON(all)
+			}
+			rows := make([][]string, len(all))
+			for i, t := range all {
+				rows[i] = []string{string(t.ID), t.Name, string(t.State), fmt.Sprintf("%d/%d", t.Attempts, t.MaxAttempts), string(t.Worker), took(t.LeasedAt, t.DoneAt), t.Output.Digest.Short()}
+			}
+			return a.table([]string{"ID", "NAME", "STATE", "ATTEMPTS", "WORKER", "TOOK", "OUTPUT"}, rows)
+		},
+	}
+	list.Flags().StringSliceVar(&states, "state", nil, "only these states")
+	list.Flags().IntVar(&limit, "limit", 1000, "most tasks")
+	show := &cobra.Command{
+		Use:   "show TASK",
+		Short: "Show a task and every attempt on it",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			id, err := muster.ParseTaskID(args[0])
+			if err != nil {
+				return err
+			}
+			c, err := a.client()
+			if err != nil {
+				return err
+			}
+			t, err := c.Task(cmd.Context(), id)
+			if err != nil {
+				return err
+			}
+			if a.asJSON {
+				return a.printJSON(t)
+			}
+			return a.showTask(t.Task, t.History)
+		},
+	}
+	release := &cobra.Command{
+		Use:   "release TASK",
+		Short: "Give a quarantined task fresh attempts; its batch goes on",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			id, err := muster.ParseTaskID(args[0])
+			if err != nil {
+				return err
+			}
+			c, err := a.client()
+			if err != nil {
+				return err
+			}
+			t, err := c.ReleaseTask(cmd.Context(), id)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(a.Stdout, "%s is %s\n", t.ID, t.State)
+			return nil
+		},
+	}
+	cmd.AddCommand(list, show, release)
+	return cmd
+}
+
+func (a *App) showTask(t muster.Task, attempts []muster.Attempt) error {
+	w := a.Stdout
+	fmt.Fprintf(w, "task      %s\nname      %s\nbatch     %s\nstate     %s\ncircuit   %s (%s)\nneeds     backend %s", t.ID, t.Name, t.Batch, t.State, t.Needs.CircuitName, t.Needs.Circuit.Short(), t.Needs.Backend)
+	if t.Needs.Memory > 0 {
+		fmt.Fprintf(w, ", %s of memory", bytesOf(t.Needs.Memory))
+	}
+	if t.Needs.GPU {
+		fmt.Fprint(w, ", a GPU")
+	}
+	fmt.Fprintf(w, "\nattempts  %d of %d spent\n", t.Attempts, t.MaxAttempts)
+	if t.OpenInputs > 0 {
+		fmt.Fprintf(w, "waits for %d inputs\n", t.OpenInputs)
+	}
+	if t.State == muster.TaskLeased {
+		fmt.Fprintf(w, "progress  %d %% %s\n", t.Progress, t.Message)
+	}
+	fmt.Fprintln(w)
+	rows := make([][]string, len(attempts))
+	for i, at := range attempts {
+		rows[i] = []string{fmt.Sprint(at.Fence), string(at.Worker), string(at.State), string(at.Class), took(at.StartedAt, at.EndedAt), strings.ReplaceAll(at.Message, "\n", " ")}
+	}
+	return a.table([]string{"FENCE", "WORKER", "STATE", "CLASS", "TOOK", "MESSAGE"}, rows)
+}

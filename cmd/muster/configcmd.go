@@ -1,0 +1,58 @@
+package main
+
+import (
+	"fmt"
+	"net/url"
+
+	"github.com/spf13/cobra"
+)
+
+func (a *App) configCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "config",
+		Short: "Check the configuration",
+	}
+	check := &cobra.Command{
+		Use:     "check",
+		Short:   "Read file, environment and flags, and print what holds",
+		Example: "  muster config check --config muster.yaml",
+		Args:    cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			if _, err := a.pipelines(); err != nil {
+				return err
+			}
+			c := a.cfg
+			if c.APIKey != "" {
+				c.APIKey = "[secret]"
+			}
+			c.Store = withoutPassword(c.Store)
+			if a.asJSON {
+				return a.printJSON(c)
+			}
+			rows := [][]string{
+				{"data-dir", c.DataDir}, {"listen", c.Listen}, {"public-url", c.PublicURL}, {"store", withoutPassword(c.StoreURL())},
+				{"artifacts", c.ArtifactsURL()}, {"keys-dir", c.Keys()}, {"workers", fmt.Sprint(c.Workers)},
+				{"pipelines", fmt.Sprint(c.Pipelines)}, {"lease", c.LeaseFor.String()}, {"drain", c.DrainFor.String()},
+				{"input-limit", bytesOf(c.InputLimit)}, {"output-limit", bytesOf(c.OutputLimit)},
+				{"mock-prover", fmt.Sprint(c.MockProver)}, {"production", fmt.Sprint(c.Production)},
+				{"log-level", c.LogLevel}, {"log-format", c.LogFormat}, {"server", c.Server}, {"api-key", c.APIKey},
+			}
+			if err := a.table([]string{"KEY", "VALUE"}, rows); err != nil {
+				return err
+			}
+			_, err := fmt.Fprintln(a.Stdout, "the configuration is right")
+			return err
+		},
+	}
+	cmd.AddCommand(check)
+	return cmd
+}
+
+// withoutPassword hides the password of a URL.
+func withoutPassword(s string) string {
+	u, err := url.Parse(s)
+	if err != nil || u.User == nil {
+		return s
+	}
+	return u.Redacted()
+}

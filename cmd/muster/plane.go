@@ -1,0 +1,298 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/muster-zk/muster"
+	"github.com/muster-zk/muster/api"
+	"github.com/muster-zk/muster/artifact"
+	"github.com/muster-zk/muster/auth"
+	"github.com/muster-zk/muster/coordinator"
+	"github.com/muster-zk/muster/dialect/forge"
+	"github.com/muster-zk/muster/program"
+	"github.com/muster-zk/muster/program/counts"
+	"github.com/muster-zk/muster/program/rollup"
+	"github.com/muster-zk/muster/proof"
+	"github.com/muster-zk/muster/proof/groth16"
+	"github.com/muster-zk/muster/proof/mock"
+	"github.com/muster-zk/muster/rpc"
+	"github.com/muster-zk/muster/store/postgres"
+	"github.com/muster-zk/muster/store/sqlite"
+	"github.com/muster-zk/muster/telemetry"
+)
+
+// plane is a coordinator with its faces, put together from the configuration.
+type plane struct {
+	app         *App
+	store       muster.Store
+	artifacts   *artifact.Store
+	ring        *program.Ring
+	coordinator *coordinator.Coordinator
+	listener    net.Listener
+	server      *http.Server
+	url         string // how workers and clients on this machine reach it
+	closing     func() // ends event streams
+	closers     []func() error
+}
+
+// openPlane opens stores, keys and the listener. Nothing runs yet. Progress is
+// told about development keys that are made on demand; it may be nil.
+func (a *App) openPlane(ctx context.Context) (_ *plane, err error) {
+	cfg := a.cfg
+	p := &plane{app: a}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, p.close())
+		}
+	}()
+	if err := os.MkdirAll(cfg.DataDir, 0o700); err != nil {
+		return nil, fmt.Errorf("data directory: %w", err)
+	}
+	unlock, err := lockDir(cfg.DataDir)
+	if err != nil {
+		return nil, err
+	}
+	p.closers = append(p.closers, unlock)
+	if cfg.Open {
+		if err := auth.CheckOpen(cfg.Listen); err != nil {
+			return nil, err
+		}
+	}
+	if p.listener, err = (&net.ListenConfig{}).Listen(ctx, "tcp", cfg.Listen); err != nil {
+		return nil, fmt.Errorf("listen on %s: %w", cfg.Listen, err)
+	}
+	p.closers = append(p.closers, p.closeListener)
+	p.url = p.urlOf(cfg.PublicURL)
+
+	if p.store, err = openStore(ctx, cfg.StoreURL()); err != nil {
+		return nil, err
+	}
+	p.closers = append(p.closers, p.store.Close)
+	secret, err := secretFile(filepath.Join(cfg.DataDir, "url.key"))
+	if err != nil {
+		return nil, err
+	}
+	if p.artifacts, err = artifact.Open(ctx, cfg.ArtifactsURL(), artifact.Options{BaseURL: p.url, Secret: secret}); err != nil {
+		return nil, fmt.Errorf("open artifacts: %w", err)
+	}
+	p.closers = append(p.closers, p.artifacts.Close)
+	if _, p.ring, err = a.openRing(program.Options{Make: !cfg.Production, Production: cfg.Production, Logger: a.log}); err != nil {
+		return nil, err
+	}
+	return p, p.assemble()
+}
+
+// assemble makes the coordinator and its server from what is open.
+func (p *plane) assemble() error {
+	a, cfg := p.app, p.app.cfg
+	pipelines, err := a.pipelines()
+	if err != nil {
+		return err
+	}
+	metrics := telemetry.New(version, cfg.MockProver)
+	systems := []proof.System{groth16.New(p.ring)}
+	if cfg.MockProver {
+		systems = append(systems, mock.Verifier{})
+	}
+	if p.coordinator, err = coordinator.New(coordinator.Config{
+		Store: p.store, Artifacts: p.artifacts, Verifier: proof.New(systems...), Pipelines: pipelines,
+		Programs: map[string]muster.Program{rollup.Name: rollup.New(p.ring), counts.Name: counts.Program{}},
+		Circuits: p.ring, IDs: muster.IDs{Now: time.Now, Rand: rand.Reader}, Logger: a.log, Observer: metrics,
+		MockProver: cfg.MockProver, LeaseFor: cfg.LeaseFor, InputLimit: cfg.InputLimit, OutputLimit: cfg.OutputLimit,
+	}); err != nil {
+		return err
+	}
+	metrics.RegisterBacklog(p.coordinator, time.Now)
+	who := auth.New(auth.Config{Store: p.store, Open: cfg.Open, Now: time.Now})
+
+	mux := http.NewServeMux()
+	closing, closed := context.WithCancel(context.Background())
+	p.closing = closed
+	native, err := api.New(api.Config{
+		Service: p.coordinator, Auth: who, Logger: a.log, InputLimit: cfg.InputLimit, Closing: closing, Version: version,
+	})
+	if err != nil {
+		return err
+	}
+	mux.Handle("/", native)
+	forge.New(p.coordinator, forge.Options{Log: a.log, InputLimit: cfg.InputLimit, MockProver: cfg.MockProver, Auth: who}).Mount(mux)
+	rpc.Mount(mux, p.coordinator, who, a.log)
+	mux.Handle("/artifacts/", p.artifacts.Handler())
+	mux.Handle("GET /metrics", metrics.Handler())
+	p.server = &http.Server{
+		Handler:           mux,
+		ReadHeaderTimeout: 10 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+	}
+	return nil
+}
+
+// run serves until ctx ends, then drains: no new work, then the beside
+// functions (embedded workers, the demo), then the server.
+func (p *plane) run(ctx context.Context, beside ...func(context.Context) error) error {
+	log := p.app.log
+	inner, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	g, inner := errgroup.WithContext(inner)
+	g.Go(func() error { return p.coordinator.Run(inner) })
+	g.Go(func() error { return p.ring.Run(inner) })
+	g.Go(func() error {
+		err := p.serve()
+		if errors.Is(err, http.ErrServerClosed) {
+			return nil
+		}
+		return err
+	})
+	log.InfoContext(ctx, "coordinator serves", "url", p.url, "store", storeKind(p.app.cfg.StoreURL()), "version", version)
+	p.warn(ctx)
+
+	side, sideCtx := errgroup.WithContext(ctx)
+	for _, f := range beside {
+		side.Go(func() error { return f(sideCtx) })
+	}
+	sideEnded := make(chan error, 1)
+	go func() { sideEnded <- side.Wait() }()
+	var err error
+	select {
+	case <-ctx.Done():
+		log.Info("draining; a second signal ends at once")
+		p.coordinator.Drain()
+		err = <-sideEnded
+	case err = <-sideEnded:
+		if len(beside) == 0 {
+			select {
+			case <-ctx.Done():
+			case <-inner.Done():
+			}
+		}
+		p.coordinator.Drain()
+	case <-inner.Done():
+		p.coordinator.Drain()
+	}
+	down, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	p.closing()
+	if e := p.server.Shutdown(down); e != nil {
+		e = p.server.Close() // streams that followed a batch are cut
+		err = errors.Join(err, e)
+	}
+	stop()
+	if e := g.Wait(); e != nil && !errors.Is(e, context.Canceled) {
+		err = errors.Join(err, e)
+	}
+	return err
+}
+
+func (p *plane) serve() error {
+	if cfg := p.app.cfg; cfg.TLSCert != "" {
+		return p.server.ServeTLS(p.listener, cfg.TLSCert, cfg.TLSKey)
+	}
+	return p.server.Serve(p.listener)
+}
+
+// warn says loudly what is not fit for production.
+func (p *plane) warn(ctx context.Context) {
+	cfg := p.app.cfg
+	if cfg.MockProver {
+		p.app.log.WarnContext(ctx, "MOCK PROVER IS ON: proofs prove nothing")
+	}
+	if cfg.Open {
+		p.app.log.WarnContext(ctx, "OPEN ACCESS: everyone on this machine is an operator", "listen", p.listener.Addr().String())
+	}
+	if cfg.TLSCert == "" && !isLoopback(p.listener.Addr()) {
+		p.app.log.WarnContext(ctx, "NO TLS on an address that others can reach: give --tls-cert and --tls-key, or put a proxy in front")
+	}
+}
+
+func (p *plane) closeListener() error {
+	if err := p.listener.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
+		return err
+	}
+	return nil
+}
+
+// close releases everything, the last opened first.
+func (p *plane) close() error {
+	var errs []error
+	for i := len(p.closers) - 1; i >= 0; i-- {
+		errs = append(errs, p.closers[i]())
+	}
+	p.closers = nil
+	return errors.Join(errs...)
+}
+
+// urlOf returns the URL that signed URLs begin with.
+func (p *plane) urlOf(public string) string {
+	if public != "" {
+		return strings.TrimSuffix(public, "/")
+	}
+	scheme := "http"
+	if p.app.cfg.TLSCert != "" {
+		scheme = "https"
+	}
+	host, port, err := net.SplitHostPort(p.listener.Addr().String())
+	if err != nil {
+		return scheme + "://" + p.listener.Addr().String()
+	}
+	if ip := net.ParseIP(host); ip == nil || ip.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	return scheme + "://" + net.JoinHostPort(host, port)
+}
+
+func isLoopback(addr net.Addr) bool {
+	host, _, err := net.SplitHostPort(addr.String())
+	return err == nil && net.ParseIP(host).IsLoopback()
+}
+
+func openStore(ctx context.Context, url string) (muster.Store, error) {
+	var s muster.Store
+	var err error
+	if file, ok := strings.CutPrefix(url, "sqlite:"); ok {
+		s, err = sqlite.Open(ctx, file)
+	} else {
+		s, err = postgres.Open(ctx, url)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open store: %w", err)
+	}
+	return s, nil
+}
+
+// storeKind names the store without its credentials.
+func storeKind(url string) string {
+	kind, _, _ := strings.Cut(url, ":")
+	return kind
+}
+
+// secretFile reads a secret of 32 bytes, making it where it is missing.
+func secretFile(path string) ([]byte, error) {
+	b, err := os.ReadFile(path)
+	if err == nil && len(b) == 32 {
+		return b, nil
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("read secret: %w", err)
+	}
+	b = make([]byte, 32)
+	if _, err := rand.Read(b); err != nil {
+		return nil, fmt.Errorf("draw a secret: %w", err)
+	}
+	if err := os.WriteFile(path, b, 0o600); err != nil {
+		return nil, fmt.Errorf("write secret: %w", err)
+	}
+	return b, nil
+}

@@ -1,0 +1,280 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/muster-zk/muster"
+	"github.com/muster-zk/muster/auth"
+	"github.com/muster-zk/muster/backend/gnark"
+	"github.com/muster-zk/muster/backend/mock"
+	"github.com/muster-zk/muster/client"
+	"github.com/muster-zk/muster/config"
+	"github.com/muster-zk/muster/program"
+	"github.com/muster-zk/muster/program/rollup"
+	"github.com/muster-zk/muster/rpc"
+	"github.com/muster-zk/muster/worker"
+)
+
+// ensureKeys makes the development keys of a pipeline's circuits, but for
+// optional rounds, where they are missing.
+func (p *plane) ensureKeys(ctx context.Context, w io.Writer, pipeline string, also []string) error {
+	pl, err := p.coordinator.Pipeline(pipeline, "")
+	if err != nil {
+		return err
+	}
+	params, err := pl.Resolve(nil)
+	if err != nil {
+		return err
+	}
+	names := also
+	for i := range pl.Rounds {
+		if !pl.Rounds[i].Optional {
+			names = append(names, pl.Rounds[i].Circuits...)
+		}
+	}
+	missing := false
+	for _, n := range names {
+		if _, err := p.ring.Lookup(pl.Program, params, n); err != nil {
+			missing = true
+		}
+	}
+	if !missing {
+		return nil
+	}
+	fmt.Fprintf(w, "making development keys in %s (once)\n", p.app.cfg.Keys())
+	view := newKeyProgress(w, time.Now)
+	if err := p.ring.Setup(ctx, pl.Program, params, names, view.update); err != nil {
+		return fmt.Errorf("make development keys: %w", err)
+	}
+	view.end()
+	return nil
+}
+
+// backends returns what a worker of this program can run.
+func (a *App) backends(source muster.KeySource) []muster.Backend {
+	if a.cfg.MockProver {
+		return []muster.Backend{mock.New(mock.Options{Delay: a.cfg.MockDelay})}
+	}
+	return []muster.Backend{gnark.New(source, gnark.Options{Witness: rollup.Witness(source), Log: a.log})}
+}
+
+// embeddedWorkers returns workers that run in the coordinator's process. They
+// share one backend, so that a key is loaded once, and speak to the server as
+// any other worker does.
+func (p *plane) embeddedWorkers(ctx context.Context, n int) ([]func(context.Context) error, error) {
+	source, err := worker.NewKeys(worker.KeysConfig{Local: []worker.KeyLookup{p.ring.Path}, Log: p.app.log})
+	if err != nil {
+		return nil, err
+	}
+	backends := p.app.backends(source)
+	var run []func(context.Context) error
+	for i := 1; i <= n; i++ {
+		dir := filepath.Join(p.app.cfg.DataDir, "workers", fmt.Sprint(i))
+		token, err := p.enrolment(ctx)
+		if err != nil {
+			return nil, err
+		}
+		w, err := p.app.newWorker(workerConfig{
+			server: p.url, dir: dir, name: fmt.Sprintf("worker-%d", i), token: token, slots: 1, backends: backends,
+		})
+		if err != nil {
+			return nil, err
+		}
+		run = append(run, w.Run)
+	}
+	return run, nil
+}
+
+// enrolment issues a token for an embedded worker; in open mode none is needed.
+func (p *plane) enrolment(ctx context.Context) (auth.Secret, error) {
+	if p.app.cfg.Open {
+		return "", nil
+	}
+	secret, _, err := p.coordinator.IssueCredential(ctx, muster.RoleProver, "", "embedded worker", true, 10*time.Minute)
+	return auth.Secret(secret), err
+}
+
+// workerConfig is what tells one worker from another.
+type workerConfig struct {
+	server, dir, name   string
+	token               auth.Secret
+	slots               int
+	group, zone, region string
+	backends            []muster.Backend
+	caps                muster.Capabilities
+}
+
+func (a *App) newWorker(c workerConfig) (*worker.Worker, error) {
+	id, err := auth.OpenIdentity(c.dir, c.token, rand.Reader, time.Now)
+	if err != nil {
+		return nil, fmt.Errorf("worker's identity: %w", err)
+	}
+	client, err := rpc.NewClient(c.server, &http.Client{}, id)
+	if err != nil {
+		return nil, err
+	}
+	if c.caps.Cores == 0 {
+		c.caps.Cores = runtime.NumCPU()
+	}
+	return worker.New(worker.Config{
+		Coordinator: client, ID: id.ID(), PublicKey: id.PublicKey(), Backends: c.backends, Capabilities: c.caps,
+		Slots: c.slots, Name: c.name, Version: version, Group: c.group, Zone: c.zone, Region: c.region,
+		StateDir: filepath.Join(c.dir, "state"), Grace: a.cfg.DrainFor, Log: a.log.With("worker", id.ID(), "name", c.name),
+	})
+}
+
+func (a *App) workerCommand() *cobra.Command {
+	def := config.Default()
+	var token, tokenFile, name, group, zone, region string
+	var slots int
+	var memory int64
+	cmd := &cobra.Command{
+		Use:   "worker",
+		Short: "Run a worker, or look after the fleet",
+		Long: `Run a worker that leases tasks from a coordinator and proves them. The first time
+it needs a one-time token (muster credential issue --role prover), unless the
+coordinator is open on this machine.`,
+		Example: `  muster worker --server https://muster.example --token-file token
+  muster worker list
+  muster worker drain worker_0192…`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if tokenFile != "" {
+				b, err := a.readInput(tokenFile, 4096)
+				if err != nil {
+					return fmt.Errorf("enrolment token: %w", err)
+				}
+				token = strings.TrimSpace(string(b))
+			}
+			if name == "" {
+				host, err := os.Hostname()
+				if err != nil {
+					return fmt.Errorf("host name: %w", err)
+				}
+				name = host
+			}
+			return a.runWorker(cmd.Context(), workerConfig{
+				server: a.cfg.Server, dir: filepath.Join(a.cfg.DataDir, "worker"), name: name, token: auth.Secret(token),
+				slots: slots, group: group, zone: zone, region: region, caps: muster.Capabilities{Memory: memory},
+			})
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&token, "token", "", "one-time enrolment token; better in --token-file")
+	f.StringVar(&tokenFile, "token-file", "", "file with the enrolment token (- for standard input)")
+	f.StringVar(&name, "name", "", "name for people; default the host's")
+	f.StringVar(&group, "group", "", "group of (round, circuit) pairs it serves")
+	f.StringVar(&zone, "zone", "", "zone where it runs")
+	f.StringVar(&region, "region", "", "region where it runs")
+	f.IntVar(&slots, "slots", 1, "tasks that run at once")
+	f.Int64Var(&memory, "memory", 0, "bytes of memory it offers; 0 does not say")
+	f.String("keys-dir", "", "folder of circuits and keys on this machine, looked at before downloading")
+	f.Bool("mock-prover", false, "make mock proofs, which prove nothing")
+	f.Duration("mock-delay", 0, "how long a mock proof takes")
+	f.Duration("drain", def.DrainFor, "how long a shutdown waits for running tasks")
+	cmd.AddCommand(a.workerListCommand(),
+		a.workerMoveCommand("drain", "Let a worker finish what it holds and give it no more", (*client.Client).DrainWorker),
+		a.workerMoveCommand("resume", "End a worker's drain or suspension", (*client.Client).ResumeWorker),
+		a.workerMoveCommand("suspend", "Keep a worker from leasing", (*client.Client).SuspendWorker))
+	return cmd
+}
+
+// runWorker runs one worker against a coordinator elsewhere.
+func (a *App) runWorker(ctx context.Context, c workerConfig) error {
+	if a.cfg.MockProver {
+		a.log.WarnContext(ctx, "MOCK PROVER IS ON: proofs prove nothing")
+	}
+	id, err := auth.OpenIdentity(c.dir, c.token, rand.Reader, time.Now)
+	if err != nil {
+		return fmt.Errorf("worker's identity: %w", err)
+	}
+	client, err := rpc.NewClient(c.server, &http.Client{}, id)
+	if err != nil {
+		return err
+	}
+	var local []worker.KeyLookup
+	if _, err := os.Stat(a.cfg.Keys()); err == nil {
+		_, ring, err := a.openRing(program.Options{})
+		if err != nil {
+			return err
+		}
+		local = append(local, ring.Path)
+	}
+	source, err := worker.NewKeys(worker.KeysConfig{Dir: filepath.Join(c.dir, "keys"), Local: local, From: client, Log: a.log})
+	if err != nil {
+		return err
+	}
+	c.backends = a.backends(source)
+	w, err := a.newWorker(c)
+	if err != nil {
+		return err
+	}
+	return w.Run(ctx)
+}
+
+func (a *App) workerListCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "list",
+		Short: "List workers",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			c, err := a.client()
+			if err != nil {
+				return err
+			}
+			all, err := c.Workers(cmd.Context())
+			if err != nil {
+				return err
+			}
+			if a.asJSON {
+				return a.printJSON(all)
+			}
+			rows := make([][]string, len(all))
+			for i, w := range all {
+				rows[i] = []string{
+					string(w.ID), w.Name, string(w.State), fmt.Sprint(w.Held), fmt.Sprint(w.Capabilities.Backends),
+					w.Group, w.Zone, ago(w.SeenAt, time.Now()),
+				}
+			}
+			return a.table([]string{"ID", "NAME", "STATE", "HOLDS", "BACKENDS", "GROUP", "ZONE", "SEEN"}, rows)
+		},
+	}
+}
+
+func (a *App) workerMoveCommand(verb, short string, move func(*client.Client, context.Context, muster.WorkerID) (muster.Worker, error)) *cobra.Command {
+	return &cobra.Command{
+		Use:   verb + " WORKER",
+		Short: short,
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			c, err := a.client()
+			if err != nil {
+				return err
+			}
+			id, err := muster.ParseWorkerID(args[0])
+			if err != nil {
+				return err
+			}
+			w, err := move(c, cmd.Context(), id)
+			if err != nil {
+				return err
+			}
+			if a.asJSON {
+				return a.printJSON(w)
+			}
+			fmt.Fprintf(a.Stdout, "%s is %s\n", w.ID, w.State)
+			return nil
+		},
+	}
+}
