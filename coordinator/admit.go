@@ -18,6 +18,7 @@ const (
 	mostLabelBytes = 256
 	mostKeyBytes   = 256
 	mostReferences = 1024
+	mostWaiting    = 1000 // batches not prepared yet
 )
 
 // Submit accepts a batch: checks it, makes its input durable, and stores it.
@@ -150,18 +151,19 @@ func (c *Coordinator) checkCircuits(ctx context.Context, p *pipeline.Pipeline, p
 	return nil
 }
 
+// checkCapacity refuses submissions while too many batches wait for
+// preparation.
 func (c *Coordinator) checkCapacity(ctx context.Context) error {
-	open, err := c.cfg.Store.BatchList(ctx, muster.BatchFilter{
-		States: []muster.BatchState{muster.BatchPending, muster.BatchPreparing},
-		Limit:  min(c.cfg.OpenLimit, 1000),
+	waiting, err := c.cfg.Store.BatchList(ctx, muster.BatchFilter{
+		States: []muster.BatchState{muster.BatchPending, muster.BatchPreparing}, Limit: mostWaiting,
 	})
 	if err != nil {
 		return fmt.Errorf("count waiting batches: %w", err)
 	}
-	if len(open) >= min(c.cfg.OpenLimit, 1000) {
+	if len(waiting) >= mostWaiting {
 		return &muster.Error{
 			Code:       muster.CodeExhausted,
-			Message:    fmt.Sprintf("%d batches wait for preparation, which is the limit", len(open)),
+			Message:    fmt.Sprintf("%d batches wait for preparation, which is the limit", len(waiting)),
 			RetryAfter: 10 * time.Second,
 		}
 	}

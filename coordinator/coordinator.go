@@ -59,7 +59,6 @@ type Config struct {
 	OfflineFor  time.Duration // silence after which a worker is offline; default 30 s
 	OutputLimit int64         // bytes of one output; default 64 MiB
 	InputLimit  int64         // bytes of one batch's input; default 64 MiB
-	OpenLimit   int           // batches that may be open at a time; default 10,000
 }
 
 // Coordinator is the engine. Make it with New and start its loops with Run.
@@ -89,7 +88,6 @@ func New(cfg Config) (*Coordinator, error) {
 	setDefault(&cfg.OfflineFor, 30*time.Second)
 	setDefault(&cfg.OutputLimit, 64<<20)
 	setDefault(&cfg.InputLimit, 64<<20)
-	setDefault(&cfg.OpenLimit, 10_000)
 	c := &Coordinator{
 		cfg:     cfg,
 		log:     cfg.Logger,
