@@ -133,8 +133,8 @@ func (s *server) admin(ctx context.Context, statement string) error {
 	return errors.Join(err, conn.Close(ctx))
 }
 
-// start makes a cluster and runs a server on it, which ends with the test
-// binary even where that is killed.
+// start makes a cluster and runs a server on it. On Linux the server ends with
+// the test binary even where that is killed.
 func start(ctx context.Context, k kind) (_ *server, err error) {
 	bin, err := programs()
 	if err != nil {
@@ -169,7 +169,7 @@ func start(ctx context.Context, k kind) (_ *server, err error) {
 	s.process = exec.Command(filepath.Join(bin, "postgres"), args...) //nolint:noctx // see above
 	s.process.Dir, s.process.SysProcAttr = dir, as
 	s.process.Stderr = s.log
-	s.process.SysProcAttr.Pdeathsig = syscall.SIGQUIT
+	endWithParent(s.process.SysProcAttr)
 	started := make(chan error)
 	go func() {
 		// The death signal comes when the thread that started the process ends,
@@ -194,9 +194,7 @@ func start(ctx context.Context, k kind) (_ *server, err error) {
 // place is the folder for a server's files. Its path is short: a socket's may
 // have 107 bytes, which the tests' own directories can exceed.
 func place(k kind) string {
-	const memory, room = "/dev/shm", 1 << 30
-	var free syscall.Statfs_t
-	if k == fast && syscall.Statfs(memory, &free) == nil && free.Bavail*uint64(free.Bsize) > room {
+	if k == fast && memoryHasRoom() {
 		return memory
 	}
 	return "/tmp"

@@ -12,6 +12,7 @@ import (
 	"io"
 	"io/fs"
 	"net"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -29,6 +30,11 @@ var migrationFiles embed.FS
 
 var dialect = sqlstore.Dialect{Postgres: true, Classify: classify}
 
+// maxConnections is the size of the pool where the URL does not say: a few
+// transactions at once are all that the server's disk can use, the rest is for
+// readers.
+const maxConnections = 16
+
 // Open connects to the database and brings its schema up to date; of several
 // that start at once one migrates and the others wait. The URL may set the
 // pool's options, such as pool_max_conns. Errors: CodeInvalid for a URL that
@@ -40,6 +46,9 @@ func Open(ctx context.Context, url string) (muster.Store, error) {
 		return nil, muster.Errorf(muster.CodeInvalid, "open PostgreSQL: the URL can't be read")
 	}
 	config.AfterConnect = prepare
+	if !strings.Contains(url, "pool_max_conns") {
+		config.MaxConns = maxConnections
+	}
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, dialect.Coded("open PostgreSQL", err)

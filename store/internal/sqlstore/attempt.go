@@ -11,9 +11,10 @@ import (
 const attemptColumns = `a.id, a.task, a.batch, a.worker, a.fence, a.state, a.class, a.message, a.started_at, a.ended_at`
 
 var (
-	// One task seldom has more than a few attempts, so all of them are read.
+	// One task seldom has more than a few attempts, so all of them are read. They
+	// need no lock of their own: whoever changes them holds their task.
 	attemptsOfTasks = both("attempts of tasks", `SELECT `+attemptColumns+` FROM attempts a WHERE a.task IN_LIST($1)
-		ORDER BY a.task, a.fence FOR_UPDATE(a)`)
+		ORDER BY a.task, a.fence`)
 	attemptInsert = query{
 		name: "attempt insert",
 		sqlite: `INSERT INTO attempts (id, task, batch, worker, fence, state, class, message, started_at, ended_at)

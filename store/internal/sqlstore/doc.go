@@ -16,7 +16,7 @@
 // so that they seldom deadlock; those that do all the same are run again.
 //
 //  1. batches, older (smaller sequence) first,
-//  2. tasks by id,
+//  2. tasks by id; an attempt belongs to who holds its task,
 //  3. the event counter, as the last statement before the commit.
 //
 // TaskLease is outside of the order: it takes ready tasks without waiting for
