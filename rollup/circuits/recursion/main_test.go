@@ -84,7 +84,10 @@ func (p prover) prove(t testing.TB, salt int64, inputs []*big.Int) Child {
 }
 
 // chunkInputs returns the inputs of k chunks that follow each other.
-func chunkInputs(k int) [][]*big.Int {
+func chunkInputs(k int) [][]*big.Int { return groupInputs(0, k) }
+
+// groupInputs returns the inputs of the g-th group of k chunks of one batch.
+func groupInputs(g, k int) [][]*big.Int {
 	seam := func(i, kind int) *big.Int {
 		switch {
 		case i == 0 && kind == 2:
@@ -93,8 +96,7 @@ func chunkInputs(k int) [][]*big.Int {
 			return new(big.Int)
 		}
 		// Close to the modulus, so that range checks have something to reject.
-		v := new(big.Int).Sub(ecc.BLS12_377.ScalarField(), big.NewInt(int64(100*i+kind+1)))
-		return v
+		return new(big.Int).Sub(ecc.BLS12_377.ScalarField(), big.NewInt(int64(100*(g*k+i)+kind+1)))
 	}
 	chunks := make([][]*big.Int, k)
 	for i := range chunks {
