@@ -56,13 +56,11 @@ func keyDigest(key io.WriterTo) (*big.Int, error) {
 func (k *chunkKey) assertProofs(api frontend.API, proofs []ChunkProof, inputs [][]frontend.Variable, statement []frontend.Variable) error {
 	pairing := sw_bls12377.NewPairing(api)
 	for i := range proofs {
-		for _, p := range []*sw_bls12377.G1Affine{&proofs[i].Ar, &proofs[i].Krs} {
-			// The affine formulas below know no point at infinity. No point of
-			// the subgroup other than it has y = 0.
-			api.AssertIsDifferent(p.Y, 0)
-			pairing.AssertIsOnG1(p)
-		}
-		pairing.AssertIsOnG2(&proofs[i].Bs)
+		// Both checks refuse the point at infinity, which the affine formulas
+		// below know nothing of.
+		assertG1(api, &proofs[i].Ar)
+		assertG1(api, &proofs[i].Krs)
+		assertG2(api, &proofs[i].Bs)
 	}
 
 	challenges, err := k.challenges(api, proofs, statement)
@@ -80,15 +78,19 @@ func (k *chunkKey) assertProofs(api frontend.API, proofs []ChunkProof, inputs []
 		c := challenges[i-1]
 		points = append(points, c.mul(api, proofs[i].Ar))
 		twists = append(twists, &proofs[i].Bs)
-		krs.AddUnified(api, *c.mul(api, proofs[i].Krs))
+		// Equal points would need the challenge to be known beforehand; that
+		// they are not is asserted, for then the chord is undefined.
+		scaled := c.mul(api, proofs[i].Krs)
+		api.AssertIsDifferent(krs.X, scaled.X)
+		krs.AddAssign(api, *scaled)
 		coefficients = append(coefficients, c.value(api))
 	}
 
-	public, err := k.publicCommitment(api, coefficients, inputs)
+	sum := api.ToBinary(linear(api, coefficients, func(int) int { return 1 }), smallBits377)
+	public, err := k.publicCommitment(api, coefficients, sum, inputs)
 	if err != nil {
 		return err
 	}
-	sum := api.ToBinary(linear(api, coefficients, func(int) int { return 1 }), smallBits377)
 	alpha, err := fixedBaseMSM377(api, []bls12377.G1Affine{k.vk.G1.Alpha}, [][]frontend.Variable{sum})
 	if err != nil {
 		return err
@@ -131,9 +133,10 @@ func (k *chunkKey) challenges(api frontend.API, proofs []ChunkProof, statement [
 	return challenges, nil
 }
 
-// publicCommitment returns sum_i c_i (K_0 + sum_j x_ij K_j+1).
-func (k *chunkKey) publicCommitment(api frontend.API, coefficients []frontend.Variable, inputs [][]frontend.Variable) (*sw_bls12377.G1Affine, error) {
-	scalars := [][]frontend.Variable{api.ToBinary(linear(api, coefficients, func(int) int { return 1 }), smallBits377)}
+// publicCommitment returns sum_i c_i (K_0 + sum_j x_ij K_j+1), given the bits
+// of sum_i c_i.
+func (k *chunkKey) publicCommitment(api frontend.API, coefficients, sum []frontend.Variable, inputs [][]frontend.Variable) (*sw_bls12377.G1Affine, error) {
+	scalars := [][]frontend.Variable{sum}
 	for j := range ChunkInputs {
 		if j == ChunkPosition {
 			// Positions are constants, so their combination is short.
