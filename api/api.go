@@ -77,11 +77,14 @@ func New(cfg Config) (*API, error) {
 	outer := http.NewServeMux()
 	outer.HandleFunc("GET /openapi.json", a.serveOpenAPI)
 	outer.Handle("/v1/", a.auth.Clients(a.Refuse, a.mux))
+	outer.Handle("GET /healthz", healthz())
+	outer.Handle("GET /readyz", readyz(a.log, append([]Check{{Name: "coordinator", Ready: a.svc.Ready}}, cfg.Checks...)))
+	outer.HandleFunc("/", a.unknown)
 	a.handler = a.recovered(outer)
 	return a, nil
 }
 
-// ServeHTTP serves /v1/ and /openapi.json.
+// ServeHTTP serves /v1/, /openapi.json, /healthz and /readyz.
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) { a.handler.ServeHTTP(w, r) }
 
 // OpenAPI returns the OpenAPI 3.1 document, indented JSON.

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -506,23 +505,24 @@ func TestQueueAndWorkers(t *testing.T) {
 }
 
 func TestHealth(t *testing.T) {
-	p := newPlane(t, nil)
-	get := func(h http.Handler) (int, string) {
+	var keys error
+	p := newPlane(t, func(c *api.Config) {
+		c.Checks = []api.Check{{Name: "keys", Ready: func(context.Context) error { return keys }}}
+	})
+	get := func(path string) (int, string) { // without credentials
 		w := httptest.NewRecorder()
-		h.ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
+		p.api.ServeHTTP(w, httptest.NewRequest("GET", path, nil))
 		return w.Code, w.Body.String()
 	}
-	if status, body := get(api.Healthz()); status != 200 || body != `{"status":"ok"}` {
+	if status, body := get("/readyz"); status != 200 || body != `{"checks":{"coordinator":"ok","keys":"ok"},"status":"ready"}` {
 		t.Errorf("%d %s", status, body)
 	}
-	check := func(name string, err error) api.Check {
-		return api.Check{Name: name, Ready: func(context.Context) error { return err }}
-	}
-	if status, body := get(api.Readyz(slog.New(slog.NewTextHandler(p.logs, nil)), check("store", nil))); status != 200 || body != `{"checks":{"store":"ok"},"status":"ready"}` {
-		t.Errorf("%d %s", status, body)
-	}
-	status, body := get(api.Readyz(slog.New(slog.NewTextHandler(p.logs, nil)), check("store", errors.New("hunter2")), check("keys", muster.Errorf(muster.CodeUnavailable, "run keys setup"))))
+	p.Fail, keys = errors.New("hunter2"), muster.Errorf(muster.CodeUnavailable, "run keys setup")
+	status, body := get("/readyz")
 	if status != 503 || strings.Contains(body, "hunter2") || !strings.Contains(body, "run keys setup") || !strings.Contains(p.logs.String(), "hunter2") {
+		t.Errorf("%d %s", status, body)
+	}
+	if status, body := get("/healthz"); status != 200 || body != `{"status":"ok"}` {
 		t.Errorf("%d %s", status, body)
 	}
 }

@@ -11,24 +11,24 @@ import (
 	"github.com/muster-zk/muster"
 )
 
-// Check is one thing that a process needs in order to serve.
+// Check is one thing that the process needs in order to serve.
 type Check struct {
-	Name  string // "store", "pipelines", "keys"
+	Name  string // e.g. "keys"
 	Ready func(ctx context.Context) error
 }
 
 const checkFor = 5 * time.Second
 
-// Healthz answers 200 as long as the process lives.
-func Healthz() http.Handler {
+// healthz answers 200 as long as the process lives.
+func healthz() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		writeHealth(w, http.StatusOK, map[string]any{"status": "ok"})
 	})
 }
 
-// Readyz answers 200 when every check passes and 503 otherwise, naming those
+// readyz answers 200 when every check passes and 503 otherwise, naming those
 // that do not. Of an uncoded error it tells nothing and logs it.
-func Readyz(log *slog.Logger, checks ...Check) http.Handler {
+func readyz(log *slog.Logger, checks []Check) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), checkFor)
 		defer cancel()

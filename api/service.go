@@ -17,6 +17,8 @@ type Service interface {
 	batchService
 	fleetService
 	sse.Log
+	// Ready reports whether the coordinator can serve.
+	Ready(ctx context.Context) error
 }
 
 type batchService interface {
@@ -60,6 +62,8 @@ type Config struct {
 	// Closing ends all event streams, so that a server can shut down; nil for
 	// never.
 	Closing context.Context
+	// Checks are what /readyz asks beside the service.
+	Checks []Check
 	// Version is the program's, for the OpenAPI document; default "dev".
 	Version string
 }

@@ -45,10 +45,7 @@ func server(t *testing.T) (*apitest.Service, *httptest.Server, *client.Client) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	mux := http.NewServeMux()
-	mux.Handle("/", h)
-	mux.Handle("/readyz", api.Readyz(slog.New(slog.DiscardHandler), api.Check{Name: "store", Ready: func(context.Context) error { return svc.Fail }}))
-	srv := httptest.NewServer(mux)
+	srv := httptest.NewServer(h)
 	t.Cleanup(srv.Close)
 	return svc, srv, dial(t, srv.URL)
 }

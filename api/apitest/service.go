@@ -322,6 +322,13 @@ func (f *Service) RevokeCredential(context.Context, string) error {
 	return f.enter("RevokeCredential")
 }
 
+// Ready is the coordinator's.
+func (f *Service) Ready(context.Context) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.Fail
+}
+
 // LastEvent is the coordinator's.
 func (f *Service) LastEvent(context.Context) (int64, error) {
 	f.mu.Lock()
