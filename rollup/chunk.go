@@ -8,6 +8,7 @@ import (
 	"math/bits"
 
 	"github.com/consensys/gnark-crypto/ecc/bls12-377/fr"
+	"github.com/consensys/gnark-crypto/ecc/bls12-377/twistededwards"
 	"github.com/consensys/gnark/frontend"
 
 	"github.com/muster-zk/muster"
@@ -194,11 +195,12 @@ func (c *ChunkInput) Assign() (*circuits.Chunk, error) {
 	return out, nil
 }
 
-// emptySlot is a slot without a transaction. Its points are the neutral
-// element, so that the signature's equation can be evaluated.
+// emptySlot is a slot without a transaction. Its sender has the base point as
+// key, as the circuit can evaluate no signature under one of small order.
 func emptySlot() circuits.Slot {
+	base := twistededwards.GetEdwardsCurve().Base
 	neutral := circuits.Point{X: 0, Y: 1}
-	entry := circuits.Entry{Index: 0, Key: neutral, Balance: 0, Nonce: 0}
+	entry := circuits.Entry{Index: 0, Key: circuits.Point{X: base.X, Y: base.Y}, Balance: 0, Nonce: 0}
 	for i := range entry.Path {
 		entry.Path[i] = 0
 	}

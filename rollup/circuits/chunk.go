@@ -69,7 +69,9 @@ func (c *Chunk) Define(api frontend.API) error {
 	leaves := make([]frontend.Variable, len(c.Slots))
 	for i := range c.Slots {
 		var digest frontend.Variable
-		root, digest, leaves[i] = c.Slots[i].define(g, root)
+		if root, digest, leaves[i], err = c.Slots[i].define(g, root); err != nil {
+			return fmt.Errorf("slot %d: %w", i, err)
+		}
 		chain = g.compress(chain, digest)
 	}
 	api.AssertIsEqual(root, c.Public[PostState])
@@ -97,9 +99,10 @@ func (c *Chunk) appendWithdrawals(g *gadget, leaves []frontend.Variable) {
 
 // gadget is what the parts of the circuit share.
 type gadget struct {
-	api   frontend.API
-	perm  *poseidon2.Permutation
-	curve *edwards
+	api        frontend.API
+	perm       *poseidon2.Permutation
+	curve      *edwards
+	montgomery *montgomery
 }
 
 func newGadget(api frontend.API) (*gadget, error) {
@@ -107,11 +110,7 @@ func newGadget(api frontend.API) (*gadget, error) {
 	if err != nil {
 		return nil, fmt.Errorf("poseidon2: %w", err)
 	}
-	curve, err := newEdwards(api)
-	if err != nil {
-		return nil, err
-	}
-	return &gadget{api: api, perm: perm, curve: curve}, nil
+	return &gadget{api: api, perm: perm, curve: newEdwards(api), montgomery: newMontgomery(api)}, nil
 }
 
 func (g *gadget) compress(l, r frontend.Variable) frontend.Variable { return g.perm.Compress(l, r) }

@@ -26,7 +26,7 @@ type Entry struct {
 
 // define states the slot's constraints on the state of the given root. It
 // returns the root after, the digest for the chain and the withdrawal leaf.
-func (s *Slot) define(g *gadget, root frontend.Variable) (after, digest, leaf frontend.Variable) {
+func (s *Slot) define(g *gadget, root frontend.Variable) (after, digest, leaf frontend.Variable, err error) {
 	api := g.api
 	kind := api.ToBinary(s.Kind, 2)
 	signed := kind[0]
@@ -49,11 +49,12 @@ func (s *Slot) define(g *gadget, root frontend.Variable) (after, digest, leaf fr
 		wordField{api.Mul(receives, s.Receiver.Index), 168},
 		wordField{tagDigest, 200})
 	hash := g.compress(g.compress(word, api.Mul(signed, senderKey)), party)
-	valid := g.curve.valid(g, s.Signature, s.Sender.Key, hash)
-	g.when(signed, api.Sub(1, valid))
+	if err := g.assertSigned(signed, s.Signature, s.Sender.Key, hash); err != nil {
+		return nil, nil, nil, err
+	}
 
 	paid := g.compress(party, g.word(wordField{s.Amount, 0}, wordField{tagWithdrawal, 64}))
-	return root, api.Mul(active, hash), api.Mul(withdraw, paid)
+	return root, api.Mul(active, hash), api.Mul(withdraw, paid), nil
 }
 
 // debit takes the amount from the sender and counts its nonce where the slot
