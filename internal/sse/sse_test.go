@@ -101,13 +101,15 @@ func TestFollowDeliversEverythingOnce(t *testing.T) {
 			l.add("a")
 			l.add("b")
 		}
-		go func() {
+		var wg sync.WaitGroup
+		defer wg.Wait()
+		wg.Go(func() {
 			for range 10 {
 				time.Sleep(time.Second)
 				l.add("b")
 				l.add("a")
 			}
-		}()
+		})
 		var got []int64
 		err := sse.Follow(t.Context(), l, "a", 100, func(events []muster.Event) (bool, error) {
 			for _, e := range events {
@@ -129,12 +131,14 @@ func TestFollowPingsWhileOthersAreBusy(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 46*time.Second)
 		defer cancel()
 		l := newLog()
-		go func() {
+		var wg sync.WaitGroup
+		defer wg.Wait()
+		wg.Go(func() {
 			for ctx.Err() == nil {
-				time.Sleep(time.Millisecond)
+				time.Sleep(5 * time.Millisecond)
 				l.add("other")
 			}
-		}()
+		})
 		pings := 0
 		err := sse.Follow(ctx, l, "a", 0,
 			func([]muster.Event) (bool, error) { return false, nil },
