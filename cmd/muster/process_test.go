@@ -18,6 +18,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/consensys/gnark/logger"
+
 	"github.com/muster-zk/muster"
 	"github.com/muster-zk/muster/client"
 )
@@ -27,6 +29,7 @@ import (
 const asProgram = "MUSTER_TEST_AS_PROGRAM"
 
 func TestMain(m *testing.M) {
+	logger.Disable()
 	if os.Getenv(asProgram) == "" {
 		os.Exit(m.Run())
 	}
@@ -132,7 +135,7 @@ func (p *process) client() *client.Client {
 // until waits for a condition that the plane reaches by itself.
 func until(t *testing.T, p *process, what string, reached func() (bool, error)) {
 	t.Helper()
-	deadline := time.Now().Add(3 * time.Minute)
+	deadline := time.Now().Add(10 * time.Minute) // a guard against hanging, no promise
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
 	for range tick.C {

@@ -39,9 +39,8 @@ func (p *progress) update(b muster.BatchStatus, tasks []muster.Task, now time.Ti
 		p.draw(b, tasks, now)
 		return
 	}
-	if b.State != p.state {
-		p.state = b.State
-		fmt.Fprintf(p.w, "%s  %-10s %3d %%  %s\n", stamp(b, now), b.State, b.Percent, b.Failure)
+	if b.State != p.state && !b.State.Terminal() {
+		p.line(b, now)
 	}
 	const most = 64 // a line for each task of a larger batch would tell nothing
 	for _, t := range tasks {
@@ -57,6 +56,15 @@ func (p *progress) update(b muster.BatchStatus, tasks []muster.Task, now time.Ti
 		default:
 		}
 	}
+	if b.State != p.state {
+		p.line(b, now)
+	}
+}
+
+// line tells the batch's state.
+func (p *progress) line(b muster.BatchStatus, now time.Time) {
+	p.state = b.State
+	fmt.Fprintf(p.w, "%s  %-10s %3d %%  %s\n", stamp(b, now), b.State, b.Percent, b.Failure)
 }
 
 // stamp is the time since the batch was accepted.
