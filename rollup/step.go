@@ -83,11 +83,11 @@ func (s *Step) apply(root fr.Element, f fields) (effect, error) {
 	}
 	if s.Kind == circuits.Withdraw {
 		party = circuits.RecipientHash(s.Recipient)
-	} else if root, party, err = s.credit(root, f); err != nil {
-		return effect{}, err
+	} else if party, err = s.Receiver.keyHash(); err != nil {
+		return effect{}, f.refuse(f.receiver, "a public key on the curve", err.Error())
 	}
 	hash := s.digest(senderKey, party).Hash()
-	if s.signed() {
+	if s.signed() { // before the receiver's path, which a changed amount breaks too
 		point, err := s.Sender.Key.point()
 		if err != nil {
 			return effect{}, f.refuse(f.sender, "a public key on the curve", err.Error())
@@ -96,13 +96,17 @@ func (s *Step) apply(root fr.Element, f fields) (effect, error) {
 			return effect{}, f.refuse(f.signature, "the sender's signature over this transaction", err.Error())
 		}
 	}
-	e := effect{root: root, digest: hash}
+	e := effect{digest: hash}
 	if s.Kind == circuits.Withdraw {
-		e.withdrawal = circuits.WithdrawalLeaf(party, s.Amount)
+		e.root, e.withdrawal = root, circuits.WithdrawalLeaf(party, s.Amount)
+		return e, nil
 	}
-	return e, nil
+	e.root, err = s.credit(root, party, f)
+	return e, err
 }
 
+// debit takes the amount from the sender and counts its nonce. It returns the
+// root after and the hash of the sender's key.
 func (s *Step) debit(root fr.Element, f fields) (after, key fr.Element, err error) {
 	e := &s.Sender
 	if key, err = e.keyHash(); err != nil {
@@ -118,27 +122,26 @@ func (s *Step) debit(root fr.Element, f fields) (after, key fr.Element, err erro
 		return after, key, f.refuse(f.nonce, "a nonce below 2^64-1", fmt.Sprint(e.Nonce))
 	}
 	if before := pathRoot(circuits.Leaf(key, e.Balance, e.Nonce), e.Index, e.Path); before != root {
-		return after, key, f.refuse(f.senderPath, "a path from the sender's account to the state root "+root.Text(16), before.Text(16))
+		return after, key, f.refuse(f.senderPath, "a path from the sender's account to the state root "+elementHex(root), elementHex(before))
 	}
 	return pathRoot(circuits.Leaf(key, e.Balance-s.Amount, e.Nonce+1), e.Index, e.Path), key, nil
 }
 
-func (s *Step) credit(root fr.Element, f fields) (after, key fr.Element, err error) {
+// credit gives the amount to the receiver under the key of the given hash and
+// returns the root after.
+func (s *Step) credit(root, key fr.Element, f fields) (fr.Element, error) {
 	e := &s.Receiver
-	if key, err = e.keyHash(); err != nil {
-		return after, key, f.refuse(f.receiver, "a public key on the curve", err.Error())
-	}
 	if e.Balance > math.MaxUint64-s.Amount {
-		return after, key, f.refuse(f.amount, fmt.Sprintf("at most %d, what the receiver's balance can take", math.MaxUint64-e.Balance), fmt.Sprint(s.Amount))
+		return root, f.refuse(f.amount, fmt.Sprintf("at most %d, what the receiver's balance can take", math.MaxUint64-e.Balance), fmt.Sprint(s.Amount))
 	}
 	leaf := circuits.Leaf(key, e.Balance, e.Nonce)
 	if s.Create {
 		leaf = fr.Element{}
 	}
 	if before := pathRoot(leaf, e.Index, e.Path); before != root {
-		return after, key, f.refuse(f.receiverPath, "a path from the receiver's account to the state root "+root.Text(16), before.Text(16))
+		return root, f.refuse(f.receiverPath, "a path from the receiver's account to the state root "+elementHex(root), elementHex(before))
 	}
-	return pathRoot(circuits.Leaf(key, e.Balance+s.Amount, e.Nonce), e.Index, e.Path), key, nil
+	return pathRoot(circuits.Leaf(key, e.Balance+s.Amount, e.Nonce), e.Index, e.Path), nil
 }
 
 func (e *Entry) keyHash() (fr.Element, error) {
