@@ -97,7 +97,7 @@ var (
 		BatchProving:   {BatchSettling, BatchCompleted, BatchFailed, BatchCancelled},
 		BatchSettling:  {BatchCompleted, BatchFailed},
 		BatchCompleted: {},
-		BatchFailed:    {},
+		BatchFailed:    {BatchProving}, // by the release of the task that failed it
 		BatchCancelled: {},
 	}
 	TaskTransitions = Transitions[TaskState]{
@@ -107,7 +107,7 @@ var (
 		TaskVerifying:   {TaskReady, TaskDone, TaskQuarantined, TaskCancelled},
 		TaskQuarantined: {TaskReady}, // by an operator's release
 		TaskDone:        {},
-		TaskCancelled:   {},
+		TaskCancelled:   {TaskBlocked, TaskReady}, // likewise, when the batch goes on
 	}
 	AttemptTransitions = Transitions[AttemptState]{
 		AttemptRunning:     {AttemptSucceeded, AttemptFailed, AttemptExpired, AttemptInterrupted, AttemptSuperseded},
@@ -125,8 +125,11 @@ var (
 	}
 )
 
-// Terminal reports whether the batch will not move again.
-func (s BatchState) Terminal() bool { return len(BatchTransitions[s]) == 0 }
+// Terminal reports whether the batch has ended, for good or until an operator
+// releases what failed it.
+func (s BatchState) Terminal() bool {
+	return s == BatchCompleted || s == BatchFailed || s == BatchCancelled
+}
 
 // Terminal reports whether the task is finished, for good or until an operator
 // releases it from quarantine.

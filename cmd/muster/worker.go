@@ -62,11 +62,21 @@ func (p *plane) ensureKeys(ctx context.Context, w io.Writer, pipeline string, al
 }
 
 // backends returns what a worker of this program can run.
-func (a *App) backends(source muster.KeySource) []muster.Backend {
+func (a *App) backends(source muster.KeySource) ([]muster.Backend, error) {
 	if a.cfg.MockProver {
-		return []muster.Backend{mock.New(mock.Options{Delay: a.cfg.MockDelay})}
+		return []muster.Backend{mock.New(mock.Options{Delay: a.cfg.MockDelay})}, nil
 	}
-	return []muster.Backend{gnark.New(source, gnark.Options{Witness: rollup.Witness(source), Log: a.log})}
+	pipelines, err := a.pipelines()
+	if err != nil {
+		return nil, err
+	}
+	witnessers := make(map[string]gnark.Witnesser)
+	for _, p := range pipelines {
+		if p.Program == rollup.Name {
+			witnessers[p.Name] = rollup.Witness(source)
+		}
+	}
+	return []muster.Backend{gnark.New(source, gnark.Options{Pipelines: witnessers, Log: a.log})}, nil
 }
 
 // embeddedWorkers returns workers that run in the coordinator's process. They
@@ -77,7 +87,10 @@ func (p *plane) embeddedWorkers(ctx context.Context, n int) ([]func(context.Cont
 	if err != nil {
 		return nil, err
 	}
-	backends := p.app.backends(source)
+	backends, err := p.app.backends(source)
+	if err != nil {
+		return nil, err
+	}
 	var run []func(context.Context) error
 	for i := 1; i <= n; i++ {
 		dir := filepath.Join(p.app.cfg.DataDir, "workers", fmt.Sprint(i))
@@ -215,7 +228,9 @@ func (a *App) runWorker(ctx context.Context, c workerConfig) error {
 	if err != nil {
 		return err
 	}
-	c.backends = a.backends(source)
+	if c.backends, err = a.backends(source); err != nil {
+		return err
+	}
 	w, err := a.newWorker(c)
 	if err != nil {
 		return err
