@@ -16,6 +16,7 @@ import (
 // on a terminal, a line per step elsewhere.
 type keyProgress struct {
 	w      io.Writer
+	title  string // written before the first line, if there is one
 	now    func() time.Time
 	redraw bool
 
@@ -25,11 +26,12 @@ type keyProgress struct {
 	began   time.Time
 	drawn   time.Time
 	open    bool // a line waits for its end
+	told    bool // the title was written
 }
 
-func newKeyProgress(w io.Writer, now func() time.Time) *keyProgress {
+func newKeyProgress(w io.Writer, title string, now func() time.Time) *keyProgress {
 	f, ok := w.(*os.File)
-	return &keyProgress{w: w, now: now, redraw: ok && term.IsTerminal(int(f.Fd()))}
+	return &keyProgress{w: w, title: title, now: now, redraw: ok && term.IsTerminal(int(f.Fd()))}
 }
 
 func (k *keyProgress) update(circuit string, p keys.Progress) {
@@ -39,6 +41,13 @@ func (k *keyProgress) update(circuit string, p keys.Progress) {
 	if circuit != k.circuit {
 		k.close()
 		k.circuit, k.began, k.step = circuit, now, ""
+	}
+	if p.Step == keys.StepCheck && k.step == "" {
+		return // what is there is compared with its checksums, in no time
+	}
+	if !k.told {
+		k.told = true
+		fmt.Fprintln(k.w, k.title)
 	}
 	fresh := p.Step != k.step
 	k.step = p.Step
@@ -58,7 +67,7 @@ func (k *keyProgress) update(circuit string, p keys.Progress) {
 
 // close ends the line of a circuit.
 func (k *keyProgress) close() {
-	if k.circuit == "" {
+	if k.circuit == "" || k.step == "" {
 		return
 	}
 	took := k.now().Sub(k.began).Seconds()

@@ -81,7 +81,7 @@ For production import a ceremony's keys with ` + "`muster keys import`" + `.`,
 			if err != nil {
 				return err
 			}
-			view := newKeyProgress(a.Stdout, time.Now)
+			view := newKeyProgress(a.Stdout, "making development keys in "+a.cfg.Keys(), time.Now)
 			if err := ring.Setup(cmd.Context(), p.Program, params, circuits, view.update); err != nil {
 				return err
 			}
@@ -188,7 +188,7 @@ this one's key inside change with it, so import from the base up.`,
 			if err != nil {
 				return err
 			}
-			view := newKeyProgress(a.Stdout, time.Now)
+			view := newKeyProgress(a.Stdout, "importing keys into "+a.cfg.Keys(), time.Now)
 			e, err := store.Import(cmd.Context(), recipe, files, func(p keys.Progress) { view.update(args[0], p) })
 			if err != nil {
 				return err

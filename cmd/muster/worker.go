@@ -27,7 +27,7 @@ import (
 )
 
 // ensureKeys makes the development keys of a pipeline's circuits, but for
-// optional rounds, where they are missing.
+// optional rounds, where they are missing or damaged.
 func (p *plane) ensureKeys(ctx context.Context, w io.Writer, pipeline string, also []string) error {
 	pl, err := p.coordinator.Pipeline(pipeline, "")
 	if err != nil {
@@ -43,17 +43,7 @@ func (p *plane) ensureKeys(ctx context.Context, w io.Writer, pipeline string, al
 			names = append(names, pl.Rounds[i].Circuits...)
 		}
 	}
-	missing := false
-	for _, n := range names {
-		if _, err := p.ring.Lookup(pl.Program, params, n); err != nil {
-			missing = true
-		}
-	}
-	if !missing {
-		return nil
-	}
-	fmt.Fprintf(w, "making development keys in %s (once)\n", p.app.cfg.Keys())
-	view := newKeyProgress(w, time.Now)
+	view := newKeyProgress(w, "making development keys in "+p.app.cfg.Keys()+" (once)", time.Now)
 	if err := p.ring.Setup(ctx, pl.Program, params, names, view.update); err != nil {
 		return fmt.Errorf("make development keys: %w", err)
 	}
