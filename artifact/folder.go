@@ -61,10 +61,14 @@ func (f *folder) prepare() error {
 			return err
 		}
 	}
-	for _, dir := range []string{root, f.dir, filepath.Dir(f.dir)} {
+	for _, dir := range []string{root, f.dir} {
 		if err := syncDir(dir); err != nil {
 			return err
 		}
+	}
+	// Who may use the folder may not always read the one it is in.
+	if err := syncDir(filepath.Dir(f.dir)); err != nil && !errors.Is(err, fs.ErrPermission) {
+		return err
 	}
 	return nil
 }

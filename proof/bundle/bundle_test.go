@@ -43,6 +43,27 @@ func TestRoundTrip(t *testing.T) {
 	}
 }
 
+// TestFiles holds on to files written earlier: the format may not drift.
+func TestFiles(t *testing.T) {
+	for name, want := range map[string]muster.Code{"valid": "", "altered": muster.CodeInvalidProof} {
+		b, err := os.ReadFile("testdata/" + name + ".json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := Read(bytes.NewReader(b))
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if err := Verify(t.Context(), p, Options{}); muster.CodeOf(err) != want {
+			t.Errorf("%s: %v", name, err)
+		}
+		var again bytes.Buffer
+		if err := Write(&again, p); err != nil || !bytes.Equal(again.Bytes(), b) {
+			t.Errorf("%s: written again it differs (%v)", name, err)
+		}
+	}
+}
+
 func TestVerifyRefuses(t *testing.T) {
 	c, other := prooftest.Groth16(t, ecc.BN254, 1), prooftest.Groth16(t, ecc.BN254, 1)
 	for name, change := range map[string]func(*muster.FinalProof, *Options) muster.Code{
