@@ -85,6 +85,11 @@ func AssignAggregate(children []Child, emptyWithdrawals *big.Int) (*Aggregate, e
 	if err != nil {
 		return nil, fmt.Errorf("assign: %w", err)
 	}
+	return assembleAggregate(children, statement)
+}
+
+// assembleAggregate is AssignAggregate for a statement that need not be true.
+func assembleAggregate(children []Child, statement []*big.Int) (*Aggregate, error) {
 	a := &Aggregate{
 		PreState:     statement[PreState],
 		PostState:    statement[PostState],

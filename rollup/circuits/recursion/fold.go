@@ -80,6 +80,16 @@ func AssignFold(left, right Child, foldKey groth16.VerifyingKey) (*Fold, error) 
 	if err != nil {
 		return nil, fmt.Errorf("assign: %w", err)
 	}
+	f, err := assembleFold(left, right, vector, statement)
+	if err != nil {
+		return nil, fmt.Errorf("assign fold: %w", err)
+	}
+	return f, nil
+}
+
+// assembleFold is AssignFold for a prepared key and a statement that need not
+// be true.
+func assembleFold(left, right Child, vector, statement []*big.Int) (*Fold, error) {
 	f := &Fold{
 		MidState:    left.Public[PostState],
 		MidShielded: left.Public[PostShielded],
@@ -91,11 +101,12 @@ func AssignFold(left, right Child, foldKey groth16.VerifyingKey) (*Fold, error) 
 	for i, v := range vector {
 		f.Key[i] = emulated.ValueOf[sw_bn254.BaseField](v)
 	}
+	var err error
 	if f.Left, err = assignFoldProof(left); err != nil {
-		return nil, fmt.Errorf("assign fold: left child: %w", err)
+		return nil, fmt.Errorf("left child: %w", err)
 	}
 	if f.Right, err = assignFoldProof(right); err != nil {
-		return nil, fmt.Errorf("assign fold: right child: %w", err)
+		return nil, fmt.Errorf("right child: %w", err)
 	}
 	return f, nil
 }
