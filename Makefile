@@ -6,6 +6,8 @@ TOOLS   := $(CURDIR)/.cache/tools/bin
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS := -s -w -X main.version=$(VERSION)
 export MUSTER_TOOLS ?= $(TOOLS)
+# Keys that tests prove with are made once per checkout.
+export MUSTER_KEYS ?= $(CURDIR)/.cache/keys
 
 # Packages whose tests prove; the race detector makes them ten times slower,
 # so it runs on all the others.

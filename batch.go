@@ -2,6 +2,7 @@ package muster
 
 import (
 	"encoding/json"
+	"strconv"
 	"time"
 )
 
@@ -14,6 +15,34 @@ const (
 	PriorityNormal Priority = 1
 	PriorityHigh   Priority = 2
 )
+
+var priorityNames = map[Priority]string{PriorityLow: "low", PriorityNormal: "normal", PriorityHigh: "high"}
+
+// String returns "low", "normal" or "high".
+func (p Priority) String() string {
+	if name, ok := priorityNames[p]; ok {
+		return name
+	}
+	return strconv.Itoa(int(p))
+}
+
+// MarshalText writes the name.
+func (p Priority) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
+
+// UnmarshalText reads a name; empty text is PriorityNormal.
+func (p *Priority) UnmarshalText(text []byte) error {
+	if len(text) == 0 {
+		*p = PriorityNormal
+		return nil
+	}
+	for v, name := range priorityNames {
+		if name == string(text) {
+			*p = v
+			return nil
+		}
+	}
+	return InvalidField("priority", "low, normal or high", string(text))
+}
 
 // Batch is what a client asks to be proven.
 type Batch struct {

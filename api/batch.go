@@ -15,14 +15,6 @@ import (
 	"github.com/muster-zk/muster/auth"
 )
 
-// priorities maps the names of priority classes.
-var priorities = map[string]muster.Priority{
-	"":       muster.PriorityNormal,
-	"low":    muster.PriorityLow,
-	"normal": muster.PriorityNormal,
-	"high":   muster.PriorityHigh,
-}
-
 // SubmitRequest is the body of a submission.
 type SubmitRequest struct {
 	_           struct{}          `additionalProperties:"false"`
@@ -120,9 +112,8 @@ func (a *API) submission(p auth.Principal, headerKey string, body *SubmitRequest
 		Tenant: p.Tenant, Key: body.Key, Pipeline: body.Pipeline, PipelineVersion: body.Version, Params: body.Params,
 		Deadline: body.Deadline, Labels: body.Labels, References: body.References,
 	}
-	var known bool
-	if s.Priority, known = priorities[body.Priority]; !known {
-		return s, muster.InvalidField("priority", "low, normal or high", body.Priority)
+	if err := s.Priority.UnmarshalText([]byte(body.Priority)); err != nil {
+		return s, err
 	}
 	if headerKey != "" {
 		if s.Key != "" && s.Key != headerKey {

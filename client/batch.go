@@ -2,7 +2,6 @@ package client
 
 import (
 	"context"
-	"fmt"
 	"iter"
 	"net/http"
 	"net/url"
@@ -13,21 +12,11 @@ import (
 	"github.com/muster-zk/muster"
 )
 
-var priorities = map[muster.Priority]string{
-	muster.PriorityLow:    "low",
-	muster.PriorityNormal: "normal",
-	muster.PriorityHigh:   "high",
-}
-
 // Submit submits a batch and reports whether it is new. The tenant is the
 // credential's; Submission.Tenant is not sent. Errors: CodeInvalid names the
 // fields, CodeConflict for a used key with other content, CodeExhausted with a
 // retry hint over capacity.
 func (c *Client) Submit(ctx context.Context, s muster.Submission) (muster.Batch, bool, error) {
-	priority, ok := priorities[s.Priority]
-	if !ok {
-		return muster.Batch{}, false, muster.InvalidField("priority", "low, normal or high", fmt.Sprint(int(s.Priority)))
-	}
 	input := s.Input
 	if input == nil {
 		input = []byte{} // null is not an input
@@ -38,11 +27,11 @@ func (c *Client) Submit(ctx context.Context, s muster.Submission) (muster.Batch,
 		Params     map[string]int    `json:"params,omitempty"`
 		Input      []byte            `json:"input_base64"`
 		Key        string            `json:"key,omitempty"`
-		Priority   string            `json:"priority"`
+		Priority   muster.Priority   `json:"priority"`
 		Deadline   time.Time         `json:"deadline,omitzero"`
 		Labels     map[string]string `json:"labels,omitempty"`
 		References []muster.BatchID  `json:"references,omitempty"`
-	}{s.Pipeline, s.PipelineVersion, s.Params, input, s.Key, priority, s.Deadline, s.Labels, s.References}
+	}{s.Pipeline, s.PipelineVersion, s.Params, input, s.Key, s.Priority, s.Deadline, s.Labels, s.References}
 	b, status, err := callStatus[muster.Batch](ctx, c, request{method: http.MethodPost, path: "/v1/batches", body: body})
 	return b, status == http.StatusCreated, err
 }

@@ -48,8 +48,8 @@ func (a *App) batchSubmitCommand() *cobra.Command {
 				return err
 			}
 			s.Input = b
-			if s.Priority, err = priorityOf(priority); err != nil {
-				return usage{err}
+			if err := s.Priority.UnmarshalText([]byte(priority)); err != nil {
+				return usage{fmt.Errorf("--%w", err)}
 			}
 			if in > 0 {
 				s.Deadline = time.Now().Add(in)
@@ -100,18 +100,6 @@ func (a *App) batchSubmitCommand() *cobra.Command {
 		return cmd
 	}
 	return cmd
-}
-
-func priorityOf(s string) (muster.Priority, error) {
-	switch s {
-	case "low":
-		return muster.PriorityLow, nil
-	case "normal":
-		return muster.PriorityNormal, nil
-	case "high":
-		return muster.PriorityHigh, nil
-	}
-	return 0, fmt.Errorf("--priority %q: expected low, normal or high", s)
 }
 
 // watch follows a batch until it is terminal. A batch that did not complete is

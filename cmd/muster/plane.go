@@ -127,7 +127,7 @@ func (p *plane) assemble() error {
 		return err
 	}
 	mux.Handle("/", native)
-	forge.New(p.coordinator, forge.Options{Log: a.log, InputLimit: cfg.InputLimit, MockProver: cfg.MockProver, Auth: who}).Mount(mux)
+	forge.New(p.coordinator, forge.Options{Log: a.log, InputLimit: cfg.InputLimit, MockProver: cfg.MockProver, Auth: who, Closing: closing}).Mount(mux)
 	rpc.Mount(mux, p.coordinator, who, a.log)
 	mux.Handle("/artifacts/", p.artifacts.Handler())
 	mux.Handle("GET /metrics", metrics.Handler())

@@ -22,6 +22,7 @@ import (
 
 	"github.com/muster-zk/muster"
 	"github.com/muster-zk/muster/client"
+	"github.com/muster-zk/muster/internal/dbtest"
 )
 
 // asProgram makes the test binary behave as the program itself, so that tests
@@ -31,7 +32,7 @@ const asProgram = "MUSTER_TEST_AS_PROGRAM"
 func TestMain(m *testing.M) {
 	logger.Disable()
 	if os.Getenv(asProgram) == "" {
-		os.Exit(m.Run())
+		os.Exit(dbtest.Run(m))
 	}
 	var env []string
 	for _, e := range os.Environ() {
@@ -299,6 +300,27 @@ func TestTerminateDrains(t *testing.T) {
 			t.Errorf("%s spent %d attempts", task.Name, task.Attempts)
 		}
 	}
+}
+
+// TestUpOnPostgreSQL runs a batch with PostgreSQL as the store, killed once.
+func TestUpOnPostgreSQL(t *testing.T) {
+	args := []string{"up", "--mock-prover", "--mock-delay", "20ms", "--store", dbtest.Database(t), "--listen", "127.0.0.1:0",
+		"--data-dir", t.TempDir(), "--log-format", "json"}
+	p := start(t, args...)
+	batch, _, err := p.client().Submit(t.Context(), muster.Submission{Pipeline: "zksync", Input: zksyncInput("postgres", 40)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	until(t, p, "a task is done", func() (bool, error) {
+		done, err := p.client().Tasks(t.Context(), muster.TaskFilter{Batch: batch.ID, States: []muster.TaskState{muster.TaskDone}})
+		return len(done) > 0, err
+	})
+	p.kill()
+	p = start(t, args...)
+	until(t, p, "the batch completes", func() (bool, error) {
+		b, err := p.client().Batch(t.Context(), batch.ID)
+		return err == nil && b.State == muster.BatchCompleted, err
+	})
 }
 
 // TestSecondProcessOnADataDirectoryIsRefused keeps two processes apart.
