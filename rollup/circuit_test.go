@@ -61,13 +61,14 @@ type scene struct {
 	batch   *Batch
 }
 
-// newScene has the accounts alice, bob and whale, whose balance is nearly full.
+// newScene has the accounts alice, bob, whale, whose balance is nearly full, and
+// old, whose nonce is.
 func newScene(t testing.TB) *scene {
 	s := &scene{t: t, signers: make(map[string]*Signer), batch: &Batch{ID: 7}}
 	for i, a := range []struct {
 		name           string
 		balance, nonce uint64
-	}{{"alice", 100, 3}, {"bob", 50, 0}, {"whale", math.MaxUint64 - 10, 0}} {
+	}{{"alice", 100, 3}, {"bob", 50, 0}, {"whale", math.MaxUint64 - 10, 0}, {"old", 9, math.MaxUint64}} {
 		s.batch.Accounts = append(s.batch.Accounts, Account{Index: uint32(5 * i), Key: s.signer(a.name).Key(), Balance: a.balance, Nonce: a.nonce})
 	}
 	var err error
@@ -317,11 +318,31 @@ func TestChunkRejectsBadTransactions(t *testing.T) {
 		{"withdrawal of too much", func(s *scene, f *forger) { f.withdraw("alice", big.NewInt(101)) }},
 		{"zero deposit", func(s *scene, f *forger) { f.deposit("bob", new(big.Int), false) }},
 		{"deposit overflows", func(s *scene, f *forger) { f.deposit("whale", big.NewInt(11), false) }},
-		{"deposit creates a neutral key", func(s *scene, f *forger) { f.create(circuits.Point{X: 0, Y: 1}) }},
-		{"deposit creates a key of order two", func(s *scene, f *forger) { f.create(circuits.Point{X: 0, Y: -1}) }},
+		{"nonce runs over", func(s *scene, f *forger) { f.transfer("old", "bob", big.NewInt(1)) }},
+		{"nonce as balance", func(s *scene, f *forger) {
+			f.claim("alice", new(big.Int).Add(top, big.NewInt(100))) // and nonce 2
+			f.withdraw("alice", new(big.Int).Sub(top, big.NewInt(1)))
+		}},
+		{"balance as nonce", func(s *scene, f *forger) {
+			f.claim("alice", new(big.Int).Sub(top, big.NewInt(1)))
+			f.withdraw("alice", new(big.Int).Sub(top, big.NewInt(1)))
+		}},
+		{"receiver's balance below zero", func(s *scene, f *forger) {
+			f.claim("bob", new(big.Int).Sub(big.NewInt(50), top)) // and nonce 1
+			f.deposit("bob", new(big.Int).Sub(top, big.NewInt(1)), false)
+		}},
+		{"receiver's balance as nonce", func(s *scene, f *forger) {
+			f.claim("whale", new(big.Int))
+			f.deposit("whale", big.NewInt(11), false)
+		}},
+		{"deposit creates over an account", func(s *scene, f *forger) { f.create(0, key(s, "carol"), 0, 0) }},
+		{"deposit creates with a balance", func(s *scene, f *forger) { f.create(1, key(s, "carol"), 1000, 0) }},
+		{"deposit creates with a nonce", func(s *scene, f *forger) { f.create(1, key(s, "carol"), 0, 1) }},
+		{"deposit creates a neutral key", func(s *scene, f *forger) { f.create(1, circuits.Point{X: 0, Y: 1}, 0, 0) }},
+		{"deposit creates a key of order two", func(s *scene, f *forger) { f.create(1, circuits.Point{X: 0, Y: -1}, 0, 0) }},
 		{"deposit creates a key off the curve", func(s *scene, f *forger) {
 			p := key(s, "carol")
-			f.create(circuits.Point{X: p.X, Y: 5})
+			f.create(1, circuits.Point{X: p.X, Y: 5}, 0, 0)
 		}},
 	}
 	good := []struct {
@@ -331,7 +352,11 @@ func TestChunkRejectsBadTransactions(t *testing.T) {
 		{"transfer", func(s *scene, f *forger) { f.transfer("alice", "bob", big.NewInt(100)) }},
 		{"withdrawal", func(s *scene, f *forger) { f.withdraw("alice", big.NewInt(100)) }},
 		{"deposit", func(s *scene, f *forger) { f.deposit("whale", big.NewInt(10), false) }},
-		{"creation", func(s *scene, f *forger) { f.create(key(s, "carol")) }},
+		{"creation", func(s *scene, f *forger) { f.create(1, key(s, "carol"), 0, 0) }},
+		{"claim of what is", func(s *scene, f *forger) {
+			f.claim("alice", big.NewInt(100))
+			f.withdraw("alice", big.NewInt(1))
+		}},
 	}
 	for _, tc := range good { // the forger itself is right
 		t.Run("good "+tc.name, func(t *testing.T) {

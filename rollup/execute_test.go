@@ -21,13 +21,13 @@ import (
 // naiveRoot computes a state root from nothing but the list of accounts, by
 // recursion over halves of the index space.
 func naiveRoot(accounts map[uint32]Account, depth int, base uint64) fr.Element {
-	any := false
+	found := false
 	for index := range accounts {
 		if uint64(index)>>depth == base>>depth {
-			any = true
+			found = true
 		}
 	}
-	if !any {
+	if !found {
 		return circuits.EmptyNode(depth)
 	}
 	if depth == 0 {
@@ -261,6 +261,9 @@ func TestExecuteRefuses(t *testing.T) {
 		{"receiver", "transactions[0].signature", func(s *scene) { s.batch.Transactions[0].To = s.signer("whale").Key() }},
 		{"receiver unknown", "transactions[1].to", func(s *scene) { s.batch.Transactions[1].To = s.signer("nobody").Key() }},
 		{"sender unknown", "transactions[1].from", func(s *scene) { s.batch.Transactions[1].From = s.signer("nobody").Key() }},
+		{"nonce used up", "transactions[1].nonce", func(s *scene) {
+			s.batch.Transactions[1] = s.sign(Transaction{Kind: circuits.Transfer, From: s.signer("old").Key(), To: s.signer("bob").Key(), Amount: 1, Nonce: 1<<64 - 1}, "old")
+		}},
 		{"to itself", "transactions[1].to", func(s *scene) { s.batch.Transactions[1].To = s.batch.Transactions[1].From }},
 		{"deposit to no point", "transactions[1].to", func(s *scene) {
 			s.batch.Transactions[1] = Transaction{Kind: circuits.Deposit, To: Key{1, 2, 3}, Amount: 1}
@@ -268,10 +271,10 @@ func TestExecuteRefuses(t *testing.T) {
 		{"deposit to the neutral key", "transactions[1].to", func(s *scene) {
 			s.batch.Transactions[1] = Transaction{Kind: circuits.Deposit, To: Key{31: 1}, Amount: 1}
 		}},
-		{"account twice", "accounts[3].pubkey", func(s *scene) {
+		{"account twice", "accounts[4].pubkey", func(s *scene) {
 			s.batch.Accounts = append(s.batch.Accounts, Account{Index: 77, Key: s.batch.Accounts[0].Key})
 		}},
-		{"index twice", "accounts[3].index", func(s *scene) {
+		{"index twice", "accounts[4].index", func(s *scene) {
 			s.batch.Accounts = append(s.batch.Accounts, Account{Index: 5, Key: s.signer("nobody").Key()})
 		}},
 		{"account's key no point", "accounts[0].pubkey", func(s *scene) { s.batch.Accounts[0].Key = Key{1, 2, 3} }},

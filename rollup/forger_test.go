@@ -21,6 +21,22 @@ type forger struct {
 	tree  *tree
 	hash  fr.Element // the slot's digest
 	paid  fr.Element // its withdrawal leaf
+	open  map[string]opening
+}
+
+// opening is a balance and a nonce to claim in place of an account's own.
+type opening struct{ balance, nonce fr.Element }
+
+// claim makes the forger open an account's leaf as the given balance and the
+// nonce that goes with it: both forms pack into the same element.
+func (f *forger) claim(name string, balance *big.Int) {
+	a, _ := f.scene.state.Account(f.scene.signer(name).Key())
+	o := opening{balance: f.element(balance)}
+	packed := f.sum([]frontend.Variable{a.Balance, a.Nonce}, []uint{0, 64})
+	shift := f.element(new(big.Int).Lsh(big.NewInt(1), 64))
+	o.nonce.Sub(&packed, &o.balance)
+	o.nonce.Div(&o.nonce, &shift)
+	f.open[name] = o
 }
 
 func newForger(t testing.TB) *forger {
@@ -33,7 +49,7 @@ func newForger(t testing.TB) *forger {
 	for _, a := range s.state.byPos {
 		leaves[s.state.at[a.key]] = a.leaf()
 	}
-	return &forger{t: t, scene: s, chunk: c, tree: newTree(circuits.StateDepth, leaves)}
+	return &forger{t: t, scene: s, chunk: c, tree: newTree(circuits.StateDepth, leaves), open: make(map[string]opening)}
 }
 
 func (f *forger) element(v frontend.Variable) fr.Element {
@@ -73,10 +89,14 @@ func (f *forger) fill(e *circuits.Entry, name string) (index uint32, key, balanc
 	if err != nil {
 		f.t.Fatal(err)
 	}
-	e.Index, e.Balance, e.Nonce = a.Index, a.Balance, a.Nonce
+	balance, nonce = f.element(a.Balance), f.element(a.Nonce)
+	if o, ok := f.open[name]; ok {
+		balance, nonce = o.balance, o.nonce
+	}
+	e.Index, e.Balance, e.Nonce = a.Index, balance, nonce
 	e.Key = circuits.Point{X: point.X, Y: point.Y}
 	f.path(e, a.Index)
-	return a.Index, f.keyHash(e.Key), f.element(a.Balance), f.element(a.Nonce)
+	return a.Index, f.keyHash(e.Key), balance, nonce
 }
 
 func (f *forger) path(e *circuits.Entry, index uint32) {
@@ -156,15 +176,20 @@ func (f *forger) deposit(to string, amount *big.Int, self bool) {
 	f.digest(circuits.Deposit, amount, fr.Element{}, 0, receiver, fr.Element{}, key)
 }
 
-// create makes an account at a free index.
-func (f *forger) create(key circuits.Point) {
-	const index = 1
+// create makes an account at an index, with a balance and nonce before that
+// ought to be zero. Over an account that exists, Create is the factor that
+// would make its leaf the one the circuit expects.
+func (f *forger) create(index uint32, key circuits.Point, balance, nonce uint64) {
 	e := &f.chunk.Slots[0].Receiver
-	e.Index, e.Key = index, key
+	e.Index, e.Key, e.Balance, e.Nonce = index, key, balance, nonce
 	f.path(e, index)
-	f.chunk.Slots[0].Create = 1
 	hash := f.keyHash(key)
-	f.tree.set(index, f.leaf(hash, f.element(7), fr.Element{}))
+	factor, leaf := f.tree.node(0, index), f.leaf(hash, f.element(balance), f.element(nonce))
+	factor.Div(&factor, &leaf)
+	one := f.element(1)
+	factor.Sub(&one, &factor)
+	f.chunk.Slots[0].Create = factor
+	f.tree.set(index, f.leaf(hash, f.element(balance+7), f.element(nonce)))
 	f.digest(circuits.Deposit, big.NewInt(7), fr.Element{}, 0, index, fr.Element{}, hash)
 }
 

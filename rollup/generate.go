@@ -26,7 +26,7 @@ func DefaultMix(transactions int) Mix {
 }
 
 // Generate makes a batch with valid signatures. The same id, seed and mix give
-// the same batch.
+// the same batch; whoever knows the seed has its keys.
 func Generate(id, seed uint64, mix Mix) (*Batch, error) {
 	if mix.Accounts < 2 || mix.Accounts > MaxAccounts || mix.Transactions < 0 || mix.Transactions > MaxTransactions {
 		return nil, fmt.Errorf("generate batch: %d accounts and %d transactions: expected 2 to %d and at most %d",

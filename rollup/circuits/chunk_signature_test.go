@@ -9,6 +9,7 @@ import (
 	"github.com/consensys/gnark-crypto/ecc/bls12-377/fr"
 	"github.com/consensys/gnark-crypto/ecc/bls12-377/twistededwards"
 	ted "github.com/consensys/gnark-crypto/ecc/twistededwards"
+	"github.com/consensys/gnark/constraint/solver"
 	"github.com/consensys/gnark/frontend"
 	std "github.com/consensys/gnark/std/algebra/native/twistededwards"
 	"github.com/consensys/gnark/std/hash/poseidon2"
@@ -234,5 +235,48 @@ func TestCurveIsComplete(t *testing.T) {
 	}
 	if integer(params.Cofactor).Cmp(big.NewInt(4)) != 0 {
 		t.Error("the cofactor is not 4")
+	}
+}
+
+// TestMultiplierIsTheHash has a prover that chooses the multiplier before R,
+// by which it can sign under any key.
+func TestMultiplierIsTheHash(t *testing.T) {
+	ccs := compile(t, &signedCircuit{})
+	chosen := big.NewInt(123456789) // in the hash's place
+	s := draw(rand.New(rand.NewPCG(5, 6)), smallOrderPoints(t)[0], smallOrderPoints(t)[0])
+	var hA twistededwards.PointAffine
+	hA.ScalarMultiplication(&s.key, chosen)
+	hA.Neg(&hA)
+	s.r = multiple(s.s)
+	s.r.Add(&s.r, &hA)
+	c := s.circuit()
+	w, err := frontend.NewWitness(&c, ecc.BLS12_377.ScalarField())
+	if err != nil {
+		t.Fatal(err)
+	}
+	lie := solver.OverrideHint(solver.GetHintID(multiplierBits), func(mod *big.Int, inputs, outputs []*big.Int) error {
+		return multiplierBits(mod, []*big.Int{chosen, inputs[1]}, outputs)
+	})
+	if ccs.IsSolved(w, lie) == nil {
+		t.Error("accepts a signature whose multiplier is not the hash")
+	}
+	// The same with digits that are not bits and sum to the hash.
+	lie = solver.OverrideHint(solver.GetHintID(multiplierBits), func(mod *big.Int, inputs, outputs []*big.Int) error {
+		if err := multiplierBits(mod, inputs, outputs); err != nil {
+			return err
+		}
+		outputs[1].Sub(outputs[1], big.NewInt(1))
+		outputs[0].Add(outputs[0], big.NewInt(2))
+		return nil
+	})
+	good := draw(rand.New(rand.NewPCG(7, 8)), smallOrderPoints(t)[0], smallOrderPoints(t)[0]).circuit()
+	if w, err = frontend.NewWitness(&good, ecc.BLS12_377.ScalarField()); err != nil {
+		t.Fatal(err)
+	}
+	if err := ccs.IsSolved(w); err != nil {
+		t.Fatal(err)
+	}
+	if ccs.IsSolved(w, lie) == nil {
+		t.Error("accepts a multiplier of digits that are not bits")
 	}
 }

@@ -64,8 +64,10 @@ func (s *Slot) debit(g *gadget, root, signed frontend.Variable) (after, key fron
 	key = g.compress(e.Key.X, e.Key.Y)
 	balance := api.Sub(e.Balance, api.Mul(signed, s.Amount))
 	nonce := api.Add(e.Nonce, 1)
+	// The leaf holds balance + nonce·2^64, so both must be in range for the
+	// leaf to open in one way only. The nonce after is below 2^64, hence the one
+	// before too: -1 would need a balance of 2^64 and more.
 	g.u64(e.Balance)
-	g.u64(e.Nonce)
 	g.u64(balance)
 	g.u64(nonce)
 
