@@ -49,6 +49,7 @@ func TestAggregateFitsDomain(t *testing.T) {
 }
 
 func TestAggregateProof(t *testing.T) {
+	skipUnderRace(t)
 	chunk := newProver(t, ecc.BLS12_377, &standIn{})
 	circuit, err := NewAggregate(chunk.vk, 2, emptyWithdrawals)
 	if err != nil {

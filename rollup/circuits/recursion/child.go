@@ -2,6 +2,7 @@ package recursion
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"math/big"
@@ -11,12 +12,36 @@ import (
 	"github.com/consensys/gnark/backend/witness"
 )
 
-// Caps on what DecodeChild reads. The largest proof decoded here is an
-// aggregate proof, whose points take about 500 bytes uncompressed.
-const (
-	maxProofBytes  = 4 << 10
-	maxPublicBytes = 4 << 10
-)
+// maxPublicBytes bounds a public witness; the longest here is a chunk's.
+const maxPublicBytes = 4 << 10
+
+// pointBytes are the lengths of a curve's points uncompressed; compressed ones
+// take half.
+var pointBytes = map[ecc.ID]struct{ g1, g2 int }{
+	ecc.BN254:     {64, 128},
+	ecc.BLS12_377: {96, 192},
+	ecc.BW6_761:   {192, 192},
+}
+
+// checkProofLayout tells whether data has the length of a proof of curve with
+// at most one commitment, compressed or not, and says so in its count. gnark
+// allocates by that count before it reads on.
+func checkProofLayout(curve ecc.ID, data []byte) error {
+	size, ok := pointBytes[curve]
+	if !ok {
+		return fmt.Errorf("proof of curve %s: %w", curve, ErrWrongCurve)
+	}
+	for _, compression := range []int{1, 2} {
+		// A, B, C, the count, the commitments and their proof of knowledge.
+		at := (2*size.g1 + size.g2) / compression
+		for n := range 2 {
+			if len(data) == at+4+(n+1)*size.g1/compression && binary.BigEndian.Uint32(data[at:]) == uint32(n) {
+				return nil
+			}
+		}
+	}
+	return fmt.Errorf("%d bytes are no %s proof", len(data), curve)
+}
 
 // publicHeader is the length of gnark's public-witness header: three
 // big-endian 32-bit counts.
@@ -65,8 +90,8 @@ func DecodeChild(curve ecc.ID, proof, public []byte) (child Child, err error) {
 			child, err = Child{}, fmt.Errorf("child: malformed proof: %v", r)
 		}
 	}()
-	if len(proof) > maxProofBytes {
-		return Child{}, fmt.Errorf("child: proof of %d bytes, at most %d", len(proof), maxProofBytes)
+	if err := checkProofLayout(curve, proof); err != nil {
+		return Child{}, fmt.Errorf("child: %w", err)
 	}
 	p := groth16.NewProof(curve)
 	r := bytes.NewReader(proof)
@@ -91,9 +116,7 @@ func decodePublic(curve ecc.ID, data []byte) ([]*big.Int, error) {
 	if len(data) < publicHeader || len(data) > maxPublicBytes {
 		return nil, fmt.Errorf("public witness of %d bytes", len(data))
 	}
-	count := func(at int) int {
-		return int(new(big.Int).SetBytes(data[at : at+4]).Int64())
-	}
+	count := func(at int) int { return int(binary.BigEndian.Uint32(data[at:])) }
 	n := count(0)
 	if count(4) != 0 || count(8) != n || len(data) != publicHeader+n*size {
 		return nil, fmt.Errorf("public witness of %d bytes is not %d %s scalars: %w", len(data), n, curve, ErrWrongCurve)

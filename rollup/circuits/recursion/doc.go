@@ -21,16 +21,34 @@
 // proves each of its inputs to be canonical (below the BLS12-377 scalar
 // modulus), and the wrap carries the integer over unchanged.
 //
-// # Fiat-Shamir
+// # Sizes
 //
-// Aggregate and Fold check several pairing equations as one random linear
-// combination. The challenges hash every proof point, every public input and
-// the keys with Poseidon2 over the circuit's own field, have at least 120 bits
-// each and are fixed inside the circuit, so a prover can only grind.
+// The default aggregate of four chunks stays below 2^16 constraints, wrap
+// (1.22 million) and fold (1.30 million) below 2^21; tests hold them there.
+// Pairings over emulated fields are cheap here because their extension-field
+// products are checked at a random point, see product.go, and because the fold
+// takes what follows from a key alone, such as Miller lines, prepared and bound
+// to the key's digest.
+//
+// # Assumptions
+//
+// Aggregate checks its proofs as one random linear combination; Wrap and Fold
+// check polynomial identities at a random point. The challenges hash every
+// proof point, every public input, the keys and whatever the prover supplies
+// beforehand, with Poseidon2 over the circuit's own field, inside the circuit:
+// Poseidon2 stands for a random oracle. Challenges have at least 120 bits.
+//
+// Sums of multiples of fixed points carry multiples of one more point, hashed
+// to the curve, whose discrete logarithm nobody knows, so that affine additions
+// stay defined. Where a prover can choose a point, the denominator of an
+// addition is asserted to differ from zero instead.
 //
 // # Trust
 //
-// The verifiers here are built from gnark's public gadgets, not from its own
-// recursion verifier, and have not been audited. Every inner proof point is
-// checked to lie on its curve and in its prime-order subgroup.
+// The verifiers here are built from gnark's public gadgets and our own, not
+// from its recursion verifier, and have not been audited. Every inner proof
+// point is checked to lie on its curve and in its subgroup of prime order, with
+// one exception: the G1 points of the proof in a wrap are only checked to lie
+// on the curve, because what they have outside the subgroup does not change
+// the pairing; see verifier_bw6761.go.
 package recursion

@@ -17,6 +17,15 @@ import (
 	"github.com/consensys/gnark/test"
 )
 
+// skipUnderRace skips tests of big circuits where the race detector makes them
+// ten times slower; nothing in this package runs concurrently.
+func skipUnderRace(t *testing.T) {
+	t.Helper()
+	if raceEnabled {
+		t.Skip("too slow under the race detector")
+	}
+}
+
 // slow tells whether tests that take minutes should run. Without it, each
 // circuit runs its honest case and the refusals that matter most.
 func slow() bool { return os.Getenv("MUSTER_SLOW") != "" }
@@ -85,6 +94,7 @@ func assertOneCommitment(t *testing.T, ccs constraint.ConstraintSystem) {
 }
 
 func TestWrap(t *testing.T) {
+	skipUnderRace(t)
 	aggregate := newProver(t, ecc.BW6_761, &aggregateStandIn{})
 	foreign := newProver(t, ecc.BW6_761, &aggregateStandIn{salt: 1})
 	inputs := ints(1, 2, 3, 0, 5, 6, 7)

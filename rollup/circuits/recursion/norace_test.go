@@ -1,0 +1,5 @@
+//go:build !race
+
+package recursion
+
+const raceEnabled = false
