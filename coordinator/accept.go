@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/muster-zk/muster"
@@ -28,19 +29,24 @@ func (c *Coordinator) Complete(ctx context.Context, r muster.Completion) (muster
 	}
 	log := c.log.With("batch", t.Batch, "task", t.ID, "name", t.Name, "worker", r.Worker)
 	output, err := c.readOutput(ctx, r.Output)
-	if err == nil && t.Statement.System != "" {
-		err = c.verify(ctx, t.Statement, output)
+	if err != nil && !workersFault(err, muster.CodeNotFound) {
+		return muster.CompletionAnswer{}, err
 	}
-	switch muster.CodeOf(err) {
-	case "":
-	case muster.CodeInvalidProof, muster.CodeTooLarge, muster.CodeNotFound:
+	if err == nil && t.Statement.System != "" {
+		// A key that is missing here is our fault, not the worker's: it is to
+		// deliver again when the key is back.
+		if err = c.verify(ctx, t.Statement, output); err != nil && !workersFault(err) {
+			return muster.CompletionAnswer{}, &muster.Error{
+				Code: muster.CodeUnavailable, Message: "the result can't be verified now", Err: fmt.Errorf("verify result of %s: %w", t.ID, err),
+			}
+		}
+	}
+	if err != nil {
 		log.WarnContext(ctx, "result refused", "error", err)
 		if err := c.reject(ctx, t, r, err); err != nil {
 			return muster.CompletionAnswer{}, err
 		}
 		return muster.CompletionAnswer{Reason: err.Error()}, nil
-	default:
-		return muster.CompletionAnswer{}, fmt.Errorf("verify result of %s: %w", t.ID, err)
 	}
 
 	now := c.now()
@@ -68,6 +74,13 @@ func (c *Coordinator) Complete(ctx context.Context, r muster.Completion) (muster
 		c.prepares.ring() // a batch that references this one may go on
 	}
 	return muster.CompletionAnswer{Accepted: true}, nil
+}
+
+// workersFault reports whether an error about a result tells of what the worker
+// sent, also with one of the codes.
+func workersFault(err error, also ...muster.Code) bool {
+	code := muster.CodeOf(err)
+	return code == muster.CodeInvalidProof || code == muster.CodeTooLarge || slices.Contains(also, code)
 }
 
 // readOutput reads an uploaded output, at most the limit, checking its hash.

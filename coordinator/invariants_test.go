@@ -137,6 +137,26 @@ func TestInvariant4_OnlyVerifiedResultsCount(t *testing.T) {
 	})
 }
 
+func TestInvariant4_MissingKeyIsNotTheWorkersFault(t *testing.T) {
+	inBubble(t, func(t *testing.T, p *plane) {
+		p.pair(1)
+		w := p.worker("w")
+		g := p.lease(w)
+		a, err := p.artifacts.Put(t.Context(), strings.NewReader(keyMissing), 100)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = p.Complete(t.Context(), muster.Completion{Worker: w, Task: g.Task.ID, Fence: g.Fence, Output: a})
+		if muster.CodeOf(err) != muster.CodeUnavailable {
+			t.Errorf("got %v, want a request to try again", err)
+		}
+		if s := p.task(g.Task.ID); s.State != muster.TaskLeased {
+			t.Errorf("the task is %s", s.State)
+		}
+		p.prove(w, g)
+	})
+}
+
 func TestInvariant4_RepeatedInvalidProofsSuspendTheWorker(t *testing.T) {
 	inBubble(t, func(t *testing.T, p *plane) {
 		p.pair(8)

@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/consensys/gnark/backend/witness"
-	"github.com/consensys/gnark/std"
 
 	"github.com/muster-zk/muster"
 	"github.com/muster-zk/muster/proof"
@@ -55,11 +54,10 @@ type Backend struct {
 
 var _ muster.Backend = (*Backend)(nil)
 
-// New returns a backend that gets its files from keys. It registers the hints
-// of gnark's standard library; those of other gadgets are registered by
+// New returns a backend that gets its files from keys. Hints of gnark's standard
+// library are known to it (hints.go); those of other gadgets are registered by
 // importing them.
 func New(keys muster.KeySource, opts Options) *Backend {
-	std.RegisterHints()
 	if opts.Witness == nil {
 		opts.Witness = SliceWitness
 	}

@@ -133,7 +133,7 @@ func (a *App) newWorker(c workerConfig) (*worker.Worker, error) {
 	return worker.New(worker.Config{
 		Coordinator: client, ID: id.ID(), PublicKey: id.PublicKey(), Backends: c.backends, Capabilities: c.caps,
 		Slots: c.slots, Name: c.name, Version: version, Group: c.group, Zone: c.zone, Region: c.region,
-		StateDir: filepath.Join(c.dir, "state"), Grace: a.cfg.DrainFor, Log: a.log.With("worker", id.ID(), "name", c.name),
+		StateDir: filepath.Join(c.dir, "state"), Grace: a.cfg.DrainFor, Log: a.log,
 	})
 }
 
