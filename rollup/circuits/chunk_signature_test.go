@@ -242,7 +242,7 @@ func TestCurveIsComplete(t *testing.T) {
 // by which it can sign under any key.
 func TestMultiplierIsTheHash(t *testing.T) {
 	ccs := compile(t, &signedCircuit{})
-	chosen := big.NewInt(123456789) // in the hash's place
+	chosen := scalar(rand.New(rand.NewPCG(9, 10))) // in the hash's place
 	s := draw(rand.New(rand.NewPCG(5, 6)), smallOrderPoints(t)[0], smallOrderPoints(t)[0])
 	var hA twistededwards.PointAffine
 	hA.ScalarMultiplication(&s.key, chosen)
