@@ -259,17 +259,23 @@ func TestChunkRejects(t *testing.T) {
 	}{"public shielded, both", transferAndWithdraw, func(c *circuits.Chunk) {
 		c.Public[circuits.PreShielded], c.Public[circuits.PostShielded] = 1, 1
 	}})
+	honest := func(t *testing.T, build func(*scene)) *circuits.Chunk {
+		s := newScene(t)
+		build(s)
+		c, err := s.trace(Params{2, 1}).Chunks[0].Assign()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	for _, build := range []func(*scene){nothing, transferAndWithdraw, deposits} {
+		if err := solve(t, twoSlots(), honest(t, build)); err != nil {
+			t.Fatalf("the honest witness: %v", err)
+		}
+	}
 	for _, tc := range cases {
 		t.Run(tc.name, func(t *testing.T) {
-			s := newScene(t)
-			tc.build(s)
-			c, err := s.trace(Params{2, 1}).Chunks[0].Assign()
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := solve(t, twoSlots(), c); err != nil {
-				t.Fatalf("the honest witness: %v", err)
-			}
+			c := honest(t, tc.build)
 			tc.lie(c)
 			if err := solve(t, twoSlots(), c); err == nil {
 				t.Error("the circuit accepts it")

@@ -325,6 +325,8 @@ func TestDecodeChunkRefuses(t *testing.T) {
 	}
 }
 
+// The seeds are large: fuzz with -fuzzminimizetime 1x, or minimizing takes all
+// the time.
 func FuzzDecode(f *testing.F) {
 	f.Add(nativeInput(f))
 	f.Add(witnessInput(f))
