@@ -38,11 +38,10 @@ func (s *Step) receives() bool { return s.Kind == circuits.Transfer || s.Kind ==
 
 // fields names a step's parts for error messages; they differ by input form.
 type fields struct {
-	at                             string // the transaction, e.g. "transfers[3]"
-	sender, receiver               string // keys
-	amount, nonce, signature       string
-	senderBalance, receiverBalance string
-	senderPath, receiverPath       string
+	at                       string // the transaction, e.g. "transfers[3]"
+	sender, receiver         string // keys
+	amount, nonce, signature string
+	senderPath, receiverPath string
 }
 
 func (f fields) refuse(field, expected, got string) error {

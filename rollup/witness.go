@@ -129,7 +129,7 @@ func (w *witnessWithdrawal) step(path string) (s Step, err error) {
 	if s.Amount, err = number(path+".amount", w.Amount); err != nil {
 		return s, err
 	}
-	if s.Sender, err = w.witnessSender.entry(path); err != nil {
+	if s.Sender, err = w.entry(path); err != nil {
 		return s, err
 	}
 	if err = decodeHex(path+".l1_recipient", w.Recipient, s.Recipient[:]); err != nil {

@@ -182,14 +182,14 @@ func (a *App) printJSON(v any) error {
 }
 
 // readInput reads a file, or standard input for "-", of at most limit bytes.
-func (a *App) readInput(path string, limit int64) ([]byte, error) {
+func (a *App) readInput(path string, limit int64) (_ []byte, err error) {
 	r := a.Stdin
 	if path != "-" {
 		f, err := os.Open(filepath.Clean(path))
 		if err != nil {
 			return nil, err
 		}
-		defer f.Close()
+		defer func() { err = errors.Join(err, f.Close()) }()
 		r = f
 	}
 	b, err := io.ReadAll(io.LimitReader(r, limit+1))

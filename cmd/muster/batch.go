@@ -128,7 +128,7 @@ func (a *App) watch(ctx context.Context, c *client.Client, id muster.BatchID) er
 		}
 		ended <- nil
 	}()
-	defer func() { stop(); <-ended }()
+	defer func() { stop(); _ = <-ended }()
 	for {
 		b, err := c.Batch(ctx, id)
 		if err != nil {

@@ -188,7 +188,7 @@ func (a *App) demoBatch(ctx context.Context, p *plane, input []byte, say func(st
 	bad := append([]byte(nil), final.Proof...)
 	bad[len(bad)/2] ^= 1
 	if _, err := evm.VerifyOnChain(ctx, vk, bad, final.Statement.Public); muster.CodeOf(err) != muster.CodeInvalidProof {
-		return fmt.Errorf("the chain did not refuse a proof with one bit flipped: %v", err)
+		return fmt.Errorf("the chain did not refuse a proof with one bit flipped: %w", err)
 	}
 	say("   and the same proof with one bit flipped was refused")
 	return nil

@@ -57,6 +57,7 @@ takes about a minute. On loopback no credentials are asked for.`,
 	}
 	serveFlags(cmd)
 	cmd.Flags().Int("workers", def.Workers, "workers in this process")
+	cmd.Flags().Int("slots", def.Slots, "tasks that each of them runs at once")
 	cmd.Flags().Bool("open", false, "ask for no credentials; default on loopback")
 	cmd.Flags().Duration("mock-delay", 0, "how long a mock proof takes")
 	return cmd

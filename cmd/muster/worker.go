@@ -89,7 +89,7 @@ func (p *plane) embeddedWorkers(ctx context.Context, n int) ([]func(context.Cont
 			return nil, err
 		}
 		w, err := p.app.newWorker(workerConfig{
-			server: p.url, dir: dir, name: fmt.Sprintf("worker-%d", i), token: token, slots: 1, backends: backends,
+			server: p.url, dir: dir, name: fmt.Sprintf("worker-%d", i), token: token, slots: p.app.cfg.Slots, backends: backends,
 		})
 		if err != nil {
 			return nil, err
@@ -140,7 +140,6 @@ func (a *App) newWorker(c workerConfig) (*worker.Worker, error) {
 func (a *App) workerCommand() *cobra.Command {
 	def := config.Default()
 	var token, tokenFile, name, group, zone, region string
-	var slots int
 	var memory int64
 	cmd := &cobra.Command{
 		Use:   "worker",
@@ -169,7 +168,7 @@ coordinator is open on this machine.`,
 			}
 			return a.runWorker(cmd.Context(), workerConfig{
 				server: a.cfg.Server, dir: filepath.Join(a.cfg.DataDir, "worker"), name: name, token: auth.Secret(token),
-				slots: slots, group: group, zone: zone, region: region, caps: muster.Capabilities{Memory: memory},
+				slots: a.cfg.Slots, group: group, zone: zone, region: region, caps: muster.Capabilities{Memory: memory},
 			})
 		},
 	}
@@ -180,7 +179,7 @@ coordinator is open on this machine.`,
 	f.StringVar(&group, "group", "", "group of (round, circuit) pairs it serves")
 	f.StringVar(&zone, "zone", "", "zone where it runs")
 	f.StringVar(&region, "region", "", "region where it runs")
-	f.IntVar(&slots, "slots", 1, "tasks that run at once")
+	f.Int("slots", def.Slots, "tasks that run at once")
 	f.Int64Var(&memory, "memory", 0, "bytes of memory it offers; 0 does not say")
 	f.String("keys-dir", "", "folder of circuits and keys on this machine, looked at before downloading")
 	f.Bool("mock-prover", false, "make mock proofs, which prove nothing")

@@ -199,7 +199,7 @@ func (h *Handler) recovered(next http.Handler) http.Handler {
 			if v == nil {
 				return
 			}
-			if v == http.ErrAbortHandler {
+			if err, ok := v.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 				panic(v)
 			}
 			h.opt.Log.ErrorContext(r.Context(), "request panicked", "dialect", "forge", "path", r.URL.Path,

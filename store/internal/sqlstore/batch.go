@@ -21,7 +21,6 @@ const batchColumns = `b.sequence, b.id, b.tenant, b.key, b.content, b.pipeline, 
 var (
 	batchByKey = both("batch by key", `SELECT `+batchColumns+` FROM batches b WHERE b.tenant = $1 AND b.key = $2`)
 	batchByID  = both("batch by id", `SELECT `+batchColumns+` FROM batches b WHERE b.id = $1`)
-	batchesIn  = both("batches by id", `SELECT `+batchColumns+` FROM batches b WHERE b.id IN_LIST($1)`)
 
 	batchesLock = both("batches lock", `SELECT `+batchColumns+` FROM batches b
 		WHERE b.id IN_LIST($1) ORDER BY b.sequence FOR_UPDATE(b)`)
@@ -214,6 +213,7 @@ func (t *tx) checkReferences(ctx context.Context, ids []muster.BatchID) error {
 			return noBatch(id)
 		case muster.BatchFailed, muster.BatchCancelled:
 			return muster.Errorf(muster.CodeState, "referenced batch %s is %s", id, states[id])
+		default:
 		}
 	}
 	return nil
