@@ -109,39 +109,25 @@ func (a *App) watch(ctx context.Context, c *client.Client, id muster.BatchID) er
 	if !a.asJSON {
 		view = newProgress(a.Stdout)
 	}
-	const settle = 150 * time.Millisecond // events come in bursts
+	changes, stop := a.changes(ctx, c, id)
+	defer stop()
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
-	follow, stop := context.WithCancel(ctx)
-	defer stop()
-	events, ended := make(chan struct{}, 1), make(chan error, 1)
-	go func() { // tells when to look; what there is to see comes by Batch
-		for _, err := range c.Watch(follow, id) {
-			if err != nil {
-				ended <- err
-				return
-			}
-			select {
-			case events <- struct{}{}:
-			default:
-			}
-		}
-		ended <- nil
-	}()
-	defer func() { stop(); _ = <-ended }()
+	var answered time.Time // when the coordinator last answered
 	for {
-		b, err := c.Batch(ctx, id)
-		if err != nil {
+		b, tasks, err := a.look(ctx, c, id)
+		switch {
+		case err == nil:
+			answered = time.Now()
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case answered.IsZero() || time.Since(answered) > awayFor || refusal(err):
 			return err
 		}
-		if view != nil {
-			tasks, err := a.activeTasks(ctx, c, b)
-			if err != nil {
-				return err
-			}
+		if err == nil && view != nil {
 			view.update(b, tasks, time.Now())
 		}
-		if b.State.Terminal() {
+		if err == nil && b.State.Terminal() {
 			if a.asJSON {
 				if err := a.printJSON(b); err != nil {
 					return err
@@ -153,18 +139,65 @@ func (a *App) watch(ctx context.Context, c *client.Client, id muster.BatchID) er
 			return nil
 		}
 		select {
-		case <-events:
-			pause := time.NewTimer(settle)
-			select {
-			case <-pause.C:
-			case <-ctx.Done():
-				pause.Stop()
-			}
 		case <-tick.C:
+		case <-changes:
+			// Changes come in bursts: the next look is to see them all.
+			select {
+			case <-time.After(settle):
+			case <-ctx.Done():
+			}
 		case <-ctx.Done():
 			return ctx.Err()
 		}
 	}
+}
+
+// settle is how long a burst of changes is waited for.
+const settle = 150 * time.Millisecond
+
+// awayFor is how long a followed batch's coordinator may be away, for example
+// while it is restarted.
+const awayFor = 2 * time.Minute
+
+// refusal reports whether an error is the coordinator's answer, which asking
+// again won't change.
+func refusal(err error) bool {
+	switch muster.CodeOf(err) {
+	case muster.CodeInternal, muster.CodeUnavailable, muster.CodeExhausted:
+		return false
+	default:
+		return true
+	}
+}
+
+// changes tells when a batch may have changed. What there is to see comes by look, which also notices what a
+// broken stream does not tell.
+func (a *App) changes(ctx context.Context, c *client.Client, id muster.BatchID) (changes <-chan struct{}, stop func()) {
+	follow, cancel := context.WithCancel(ctx)
+	out, ended := make(chan struct{}, 1), make(chan struct{})
+	go func() {
+		defer close(ended)
+		for _, err := range c.Watch(follow, id) {
+			if err != nil {
+				return
+			}
+			select {
+			case out <- struct{}{}:
+			default:
+			}
+		}
+	}()
+	return out, func() { cancel(); <-ended }
+}
+
+// look returns a batch and the tasks of it that are worth showing.
+func (a *App) look(ctx context.Context, c *client.Client, id muster.BatchID) (muster.BatchStatus, []muster.Task, error) {
+	b, err := c.Batch(ctx, id)
+	if err != nil || a.asJSON {
+		return b, nil, err
+	}
+	tasks, err := a.activeTasks(ctx, c, b)
+	return b, tasks, err
 }
 
 // activeTasks returns the tasks worth showing: all of a small batch, those that

@@ -227,28 +227,19 @@ func TestScrollTreeRunsToItsEnd(t *testing.T) {
 	bundle := over("bundle", []muster.BatchID{after, beside, mixed})
 
 	completed(t, c, bundle)
-	var last time.Time // when all chunks were proven
-	for _, id := range append(slices.Clone(early), late...) {
-		if b := completed(t, c, id); b.CompletedAt.After(last) {
-			last = b.CompletedAt
-		}
+	for _, id := range slices.Concat(early, late, []muster.BatchID{after, beside, mixed, bundle}) {
 		once(t, c, id, 1)
 	}
-	started := func(id muster.BatchID) time.Time {
-		attempts, err := c.Attempts(t.Context(), id, "", 10)
-		if err != nil || len(attempts) != 1 {
-			t.Fatalf("%d attempts: %v", len(attempts), err)
+	// The event log is in the order of what happened.
+	for id, references := range map[muster.BatchID][]muster.BatchID{
+		after: early, beside: late, mixed: early[:5], bundle: {after, beside, mixed},
+	} {
+		began := cursorOf(t, p, id, muster.EventTaskState, string(muster.TaskLeased))
+		for _, r := range references {
+			if proven := cursorOf(t, p, r, muster.EventBatchState, string(muster.BatchCompleted)); proven > began {
+				t.Errorf("batch %s was begun at event %d, its reference %s completed at event %d", id, began, r, proven)
+			}
 		}
-		return attempts[0].StartedAt
-	}
-	if at := started(beside); at.Before(last) {
-		t.Errorf("a batch was begun %v before the last of its chunks was proven", last.Sub(at))
-	}
-	for _, id := range []muster.BatchID{after, beside, mixed} {
-		if b := completed(t, c, id); b.CompletedAt.After(started(bundle)) {
-			t.Errorf("the bundle was begun before batch %s was proven", id)
-		}
-		once(t, c, id, 1)
 	}
 	proof, err := c.Proof(t.Context(), bundle)
 	if err != nil {
@@ -257,4 +248,27 @@ func TestScrollTreeRunsToItsEnd(t *testing.T) {
 	if proof.Statement.Target != muster.TargetSolidity {
 		t.Errorf("the bundle's proof is made for %q", proof.Statement.Target)
 	}
+}
+
+// cursorOf returns where the event log tells of a state that a batch, or its
+// only task, reached.
+func cursorOf(t *testing.T, p *plane, id muster.BatchID, kind muster.EventKind, state string) int64 {
+	t.Helper()
+	events, err := p.coordinator.Events(t.Context(), 0, id, 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range events {
+		var data struct {
+			State string `json:"state"`
+		}
+		if err := json.Unmarshal(e.Data, &data); err != nil {
+			t.Fatal(err)
+		}
+		if e.Kind == kind && data.State == state {
+			return e.Cursor
+		}
+	}
+	t.Fatalf("batch %s has no event %s %s", id, kind, state)
+	return 0
 }

@@ -118,12 +118,20 @@ type workerConfig struct {
 	caps                muster.Capabilities
 }
 
+// httpClient keeps as many connections to the coordinator open as a worker with
+// many slots uses.
+func httpClient() *http.Client {
+	t := http.DefaultTransport.(*http.Transport).Clone()
+	t.MaxIdleConnsPerHost = t.MaxIdleConns
+	return &http.Client{Transport: t}
+}
+
 func (a *App) newWorker(c workerConfig) (*worker.Worker, error) {
 	id, err := auth.OpenIdentity(c.dir, c.token, rand.Reader, time.Now)
 	if err != nil {
 		return nil, fmt.Errorf("worker's identity: %w", err)
 	}
-	client, err := rpc.NewClient(c.server, &http.Client{}, id)
+	client, err := rpc.NewClient(c.server, httpClient(), id)
 	if err != nil {
 		return nil, err
 	}
@@ -201,7 +209,7 @@ func (a *App) runWorker(ctx context.Context, c workerConfig) error {
 	if err != nil {
 		return fmt.Errorf("worker's identity: %w", err)
 	}
-	client, err := rpc.NewClient(c.server, &http.Client{}, id)
+	client, err := rpc.NewClient(c.server, httpClient(), id)
 	if err != nil {
 		return err
 	}
