@@ -33,6 +33,7 @@ type Config struct {
 	KeysDir     string        `koanf:"keys-dir"`     // circuits and their keys; empty: a folder in the data directory
 	Pipelines   []string      `koanf:"pipelines"`    // further pipeline files
 	Workers     int           `koanf:"workers"`      // of an all-in-one process
+	Slots       int           `koanf:"slots"`        // tasks that one worker runs at once
 	LogLevel    string        `koanf:"log-level"`    // debug, info, warn, error
 	LogFormat   string        `koanf:"log-format"`   // auto, text, json
 	MockProver  bool          `koanf:"mock-prover"`  // proofs that prove nothing
@@ -57,7 +58,7 @@ func Default() Config {
 		dir = filepath.Join(home, ".muster")
 	}
 	return Config{
-		DataDir: dir, Listen: "127.0.0.1:7070", Workers: 2, LogLevel: "info", LogFormat: "auto",
+		DataDir: dir, Listen: "127.0.0.1:7070", Workers: 2, Slots: 1, LogLevel: "info", LogFormat: "auto",
 		LeaseFor: 12 * time.Second, DrainFor: 30 * time.Second, InputLimit: 64 << 20, OutputLimit: 64 << 20,
 		Server: "http://127.0.0.1:7070",
 	}
@@ -67,7 +68,7 @@ func Default() Config {
 func (c Config) keys() map[string]any {
 	return map[string]any{
 		"data-dir": c.DataDir, "listen": c.Listen, "public-url": c.PublicURL, "store": c.Store, "artifacts": c.Artifacts,
-		"keys-dir": c.KeysDir, "pipelines": c.Pipelines, "workers": c.Workers, "log-level": c.LogLevel,
+		"keys-dir": c.KeysDir, "pipelines": c.Pipelines, "workers": c.Workers, "slots": c.Slots, "log-level": c.LogLevel,
 		"log-format": c.LogFormat, "mock-prover": c.MockProver, "mock-delay": c.MockDelay, "production": c.Production, "open": c.Open,
 		"lease": c.LeaseFor, "drain": c.DrainFor, "input-limit": c.InputLimit, "output-limit": c.OutputLimit,
 		"tls-cert": c.TLSCert, "tls-key": c.TLSKey, "server": c.Server, "api-key": c.APIKey,
@@ -206,6 +207,9 @@ func (c Config) Check() error {
 	}
 	if c.Workers < 0 || c.Workers > 1024 {
 		bad("workers", "0 to 1024", fmt.Sprint(c.Workers))
+	}
+	if c.Slots < 1 || c.Slots > 1024 {
+		bad("slots", "1 to 1024", fmt.Sprint(c.Slots))
 	}
 	if !slices.Contains([]string{"debug", "info", "warn", "error"}, c.LogLevel) {
 		bad("log-level", "debug, info, warn or error", c.LogLevel)

@@ -49,6 +49,7 @@ func TestLoadNamesWhatIsWrong(t *testing.T) {
 		{"unknown variable", "", []string{"MUSTER_WORKER=3"}, "MUSTER_WORKER"},
 		{"not a number", "workers: many\n", nil, "workers"},
 		{"out of range", "workers: -1\n", nil, "workers"},
+		{"no slot", "slots: 0\n", nil, "slots"},
 		{"level", "log-level: loud\n", nil, "log-level"},
 		{"store", "store: mysql://x\n", nil, "store"},
 		{"mock in production", "production: true\nmock-prover: true\n", nil, "mock-prover"},

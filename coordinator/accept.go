@@ -21,7 +21,7 @@ func (c *Coordinator) Complete(ctx context.Context, r muster.Completion) (muster
 	if err != nil {
 		return muster.CompletionAnswer{}, fmt.Errorf("complete: %w", err)
 	}
-	if err := c.checkHeld(ctx, r.Worker, r.Task, r.Fence); err != nil {
+	if err := c.checkHeld(ctx, t, r.Worker, r.Fence); err != nil {
 		return muster.CompletionAnswer{}, err
 	}
 	if t.State.Terminal() && t.Output.Digest != r.Output.Digest {

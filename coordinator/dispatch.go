@@ -213,7 +213,11 @@ func (c *Coordinator) SignUpload(ctx context.Context, w muster.WorkerID, t muste
 	if a.Size <= 0 || a.Size > c.cfg.OutputLimit {
 		return "", muster.Errorf(muster.CodeTooLarge, "output: %d bytes, expected 1 to %d", a.Size, c.cfg.OutputLimit)
 	}
-	if err := c.checkHeld(ctx, w, t, fence); err != nil {
+	task, err := c.cfg.Store.TaskGet(ctx, t)
+	if err != nil {
+		return "", fmt.Errorf("sign upload: %w", err)
+	}
+	if err := c.checkHeld(ctx, task, w, fence); err != nil {
 		return "", err
 	}
 	url, err := c.cfg.Artifacts.SignPut(ctx, a, c.now().Add(urlLife))
@@ -225,22 +229,18 @@ func (c *Coordinator) SignUpload(ctx context.Context, w muster.WorkerID, t muste
 
 // checkHeld returns ErrLeaseLost unless the worker has an attempt on the task
 // under this fencing token, current or past.
-func (c *Coordinator) checkHeld(ctx context.Context, w muster.WorkerID, t muster.TaskID, fence int64) error {
-	task, err := c.cfg.Store.TaskGet(ctx, t)
-	if err != nil {
-		return fmt.Errorf("check lease: %w", err)
-	}
-	if task.Worker == w && task.Fence == fence {
+func (c *Coordinator) checkHeld(ctx context.Context, t muster.Task, w muster.WorkerID, fence int64) error {
+	if t.Worker == w && t.Fence == fence {
 		return nil
 	}
-	attempts, err := c.cfg.Store.AttemptList(ctx, task.Batch, t, 1000)
+	attempts, err := c.cfg.Store.AttemptList(ctx, t.Batch, t.ID, 1000)
 	if err != nil {
 		return fmt.Errorf("check lease: %w", err)
 	}
 	if slices.ContainsFunc(attempts, func(a muster.Attempt) bool { return a.Worker == w && a.Fence == fence }) {
 		return nil
 	}
-	return muster.Errorf(muster.CodeLeaseLost, "worker %s never held %s under fencing token %d", w, t, fence)
+	return muster.Errorf(muster.CodeLeaseLost, "worker %s never held %s under fencing token %d", w, t.ID, fence)
 }
 
 // OpenKey streams a circuit's file by digest, or returns ErrNotFound.

@@ -34,6 +34,7 @@ func NewHTTPTransfer(client *http.Client) HTTPTransfer {
 	if client == nil {
 		t := http.DefaultTransport.(*http.Transport).Clone()
 		t.ResponseHeaderTimeout = stall
+		t.MaxIdleConnsPerHost = t.MaxIdleConns // mostly there is one host, and a slot each that talks to it
 		client = &http.Client{Transport: t}
 	}
 	return HTTPTransfer{client: client}
