@@ -341,7 +341,11 @@ func (a *App) fetchProof(ctx context.Context, c *client.Client, id muster.BatchI
 	if err := writeFile(out, a.Stdout, func(w io.Writer) error { return bundle.Write(w, f) }); err != nil {
 		return err
 	}
-	if out != "-" && !a.asJSON {
+	switch {
+	case out == "-" || a.asJSON:
+	case f.Statement.Curve == "":
+		fmt.Fprintf(a.Stdout, "final output of the %s prover, which proves nothing, in %s\n", f.Statement.System, out)
+	default:
 		fmt.Fprintf(a.Stdout, "final proof: %d bytes of %s on %s (%s…), in %s\nverify it:   muster proof verify %s\n",
 			len(f.Proof), f.Statement.System, f.Statement.Curve, hex.EncodeToString(f.Proof[:min(6, len(f.Proof))]), out, out)
 	}
@@ -409,7 +413,7 @@ func (a *App) taskCommand() *cobra.Command {
 			}
 			rows := make([][]string, len(all))
 			for i, t := range all {
-				rows[i] = []string{string(t.ID), t.Name, string(t.State), fmt.Sprintf("%d/%d", t.Attempts, t.MaxAttempts), string(t.Worker), took(t.LeasedAt, t.DoneAt), t.Output.Digest.Short()}
+				rows[i] = []string{string(t.ID), t.Name, string(t.State), fmt.Sprintf("%d/%d", t.Attempts, t.MaxAttempts), string(t.Worker), took(t.LeasedAt, t.DoneAt), outputOf(t)}
 			}
 			return a.table([]string{"ID", "NAME", "STATE", "ATTEMPTS", "WORKER", "TOOK", "OUTPUT"}, rows)
 		},
@@ -462,6 +466,14 @@ func (a *App) taskCommand() *cobra.Command {
 	}
 	cmd.AddCommand(list, show, release)
 	return cmd
+}
+
+// outputOf names a task's output, once it has one.
+func outputOf(t muster.Task) string {
+	if t.Output.IsZero() {
+		return "-"
+	}
+	return t.Output.Digest.Short()
 }
 
 func (a *App) showTask(t muster.Task, attempts []muster.Attempt) error {
