@@ -91,14 +91,18 @@ func (p *progress) draw(b muster.BatchStatus, tasks []muster.Task, now time.Time
 		fmt.Fprintf(&out, "\x1b[%dA\x1b[J", p.lines)
 	}
 	fmt.Fprintf(&out, "%s  %s  %d %%  %s  %s\n", b.ID, b.State, b.Percent, strings.TrimSpace(stamp(b, now)), b.Failure)
-	n := 1
-	for _, l := range levels(b, tasks) {
+	n, longest := 1, 0
+	all := levels(b, tasks)
+	for _, l := range all {
+		longest = max(longest, len(l.name))
+	}
+	for _, l := range all {
 		const width = 24
 		full := 0
 		if l.all > 0 {
 			full = width * l.done / l.all
 		}
-		fmt.Fprintf(&out, "  %-14s %s%s %*d/%-5d", l.name, strings.Repeat("█", full), strings.Repeat("░", width-full), 5, l.done, l.all)
+		fmt.Fprintf(&out, "  %-*s %s%s %*d/%-5d", longest, l.name, strings.Repeat("█", full), strings.Repeat("░", width-full), 5, l.done, l.all)
 		if l.finished > 0 {
 			fmt.Fprintf(&out, " %5.1f s each", (l.took / time.Duration(l.finished)).Seconds())
 		}
