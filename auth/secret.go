@@ -13,16 +13,16 @@ type Secret string
 
 const redacted = "[secret]"
 
-// String returns a placeholder.
+// String returns "[secret]".
 func (Secret) String() string { return redacted }
 
-// GoString returns a placeholder.
+// GoString returns "[secret]".
 func (Secret) GoString() string { return redacted }
 
-// LogValue returns a placeholder.
+// LogValue returns "[secret]".
 func (Secret) LogValue() slog.Value { return slog.StringValue(redacted) }
 
-// MarshalText returns a placeholder.
+// MarshalText returns "[secret]".
 func (Secret) MarshalText() ([]byte, error) { return []byte(redacted), nil }
 
 // Reveal returns the text itself.
