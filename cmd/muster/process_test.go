@@ -49,7 +49,7 @@ func TestMain(m *testing.M) {
 
 // process is a running muster.
 type process struct {
-	t      *testing.T
+	t      testing.TB
 	cmd    *exec.Cmd
 	url    string
 	ended  chan struct{}
@@ -74,7 +74,7 @@ func (p *process) log() string {
 }
 
 // start starts muster and, where it serves, waits until it says so.
-func start(t *testing.T, args ...string) *process {
+func start(t testing.TB, args ...string) *process {
 	t.Helper()
 	p := &process{t: t, ended: make(chan struct{})}
 	p.cmd = exec.Command(os.Args[0], args...)

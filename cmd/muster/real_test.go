@@ -20,7 +20,7 @@ import (
 
 // keysDir returns where the tests' keys are kept: the folder that MUSTER_KEYS
 // names, so that they are made once on a machine.
-func keysDir(t *testing.T) string {
+func keysDir(t testing.TB) string {
 	t.Helper()
 	if dir := os.Getenv("MUSTER_KEYS"); dir != "" {
 		return dir

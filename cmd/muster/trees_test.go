@@ -15,15 +15,16 @@ import (
 	"github.com/muster-zk/muster"
 	"github.com/muster-zk/muster/client"
 	"github.com/muster-zk/muster/config"
+	"github.com/muster-zk/muster/internal/dbtest"
 	"github.com/muster-zk/muster/pipeline"
 )
 
-// openMock opens a plane on the mock prover, as `muster up` does, in a folder
-// of its own.
+// openMock opens a plane on the mock prover, as `muster up` does, with its files
+// in memory: what survives a crash is tested with processes.
 func openMock(t testing.TB, change func(*config.Config)) *plane {
 	t.Helper()
 	cfg := config.Default()
-	cfg.DataDir, cfg.Listen, cfg.LogLevel = t.TempDir(), "127.0.0.1:0", "error"
+	cfg.DataDir, cfg.Listen, cfg.LogLevel = dbtest.Dir(t), "127.0.0.1:0", "error"
 	cfg.MockProver, cfg.Open, cfg.DrainFor = true, true, 0
 	if change != nil {
 		change(&cfg)

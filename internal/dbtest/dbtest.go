@@ -200,6 +200,26 @@ func place(k kind) string {
 	return "/tmp"
 }
 
+// Dir makes a folder for a test that writes a great deal and is not about what
+// survives a crash: in memory where there is room, so that no write waits for
+// the disk. It is removed after the test.
+func Dir(t testing.TB) string {
+	t.Helper()
+	if !memoryHasRoom() {
+		return t.TempDir()
+	}
+	dir, err := os.MkdirTemp(memory, "muster-test")
+	if err != nil {
+		t.Fatalf("make a folder: %v", err)
+	}
+	t.Cleanup(func() {
+		if err := os.RemoveAll(dir); err != nil {
+			t.Errorf("remove the folder: %v", err)
+		}
+	})
+	return dir
+}
+
 // wait returns once the server answers.
 func (s *server) wait(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
