@@ -40,6 +40,8 @@ const (
 	exitFailed  = 1 // what was asked for did not work out
 	exitUsage   = 2 // the call is wrong
 	exitRefused = 3 // a proof was refused, a batch failed or was cancelled
+
+	exitInterrupted = 130 // as shells say of SIGINT
 )
 
 // refused is an error that ends with exitRefused: nothing went wrong, and the
@@ -62,6 +64,9 @@ func (a *App) Run(ctx context.Context) int {
 	switch {
 	case err == nil:
 		return exitOK
+	case ctx.Err() != nil && errors.Is(err, context.Canceled):
+		fmt.Fprintln(a.Stderr, "interrupted:", err)
+		return exitInterrupted
 	case errors.As(err, &no):
 		fmt.Fprintln(a.Stderr, "refused:", err)
 		return exitRefused
@@ -71,7 +76,7 @@ func (a *App) Run(ctx context.Context) int {
 	}
 	fmt.Fprintln(a.Stderr, "error:", err)
 	var coded *muster.Error
-	if errors.As(err, &coded) {
+	if errors.As(err, &coded) && len(coded.Fields) > 1 { // the message itself tells the first
 		for _, f := range coded.Fields {
 			fmt.Fprintf(a.Stderr, "  %s: expected %s", f.Field, f.Expected)
 			if f.Got != "" {
@@ -138,7 +143,42 @@ into one proof that a chain accepts.`,
 		a.batchCommand(), a.taskCommand(), a.keysCommand(), a.pipelineCommand(), a.proofCommand(),
 		a.credentialCommand(), a.configCommand(), a.versionCommand(),
 	)
+	strict(root)
 	return root
+}
+
+// strict makes wrong arguments errors in how the program was called, and words
+// behind a group of commands too, for which cobra would print the help and
+// succeed.
+func strict(cmd *cobra.Command) {
+	cmd.SuggestionsMinimumDistance = 2
+	check := cmd.Args
+	if check == nil {
+		check = cobra.ArbitraryArgs
+	}
+	if !cmd.Runnable() {
+		check = cobra.NoArgs
+		cmd.DisableFlagsInUseLine = true
+		cmd.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+	}
+	cmd.Args = func(cmd *cobra.Command, args []string) error {
+		err := check(cmd, args)
+		if err == nil {
+			err = cmd.ValidateRequiredFlags()
+		}
+		if err == nil {
+			return nil
+		}
+		if len(args) > 0 && cmd.HasSubCommands() {
+			if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+				return usage{fmt.Errorf("%w; did you mean %s?", err, strings.Join(near, " or "))}
+			}
+		}
+		return usage{fmt.Errorf("%w; see `%s --help`", err, cmd.CommandPath())}
+	}
+	for _, sub := range cmd.Commands() {
+		strict(sub)
+	}
 }
 
 // load reads the configuration before any command runs.

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -43,9 +44,17 @@ func (a *App) batchSubmitCommand() *cobra.Command {
   muster batch submit --input batch.json --watch --out proof.json`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			switch {
+			case input == "":
+				return usage{errors.New("--input: expected a file, or - for standard input")}
+			case in < 0:
+				return usage{fmt.Errorf("--deadline: expected a time from now, such as 10m, got %s", in)}
+			case out != "" && !watch:
+				return usage{errors.New("--out: expected together with --watch; `muster batch proof` fetches the proof later")}
+			}
 			b, err := a.readInput(input, a.cfg.InputLimit)
 			if err != nil {
-				return err
+				return fmt.Errorf("--input: %w", err)
 			}
 			s.Input = b
 			if err := s.Priority.UnmarshalText([]byte(priority)); err != nil {
@@ -61,7 +70,11 @@ func (a *App) batchSubmitCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			slow := time.AfterFunc(slowAnswer, func() {
+				fmt.Fprintf(a.Stderr, "no answer from %s yet; one that has just started may still be making keys, and answers then\n", a.cfg.Server)
+			})
 			batch, created, err := c.Submit(cmd.Context(), s)
+			slow.Stop()
 			if err != nil {
 				return err
 			}
@@ -96,15 +109,23 @@ func (a *App) batchSubmitCommand() *cobra.Command {
 	f.StringSliceVar(&references, "reference", nil, "batches whose final proofs are inputs, in order")
 	f.BoolVar(&watch, "watch", false, "follow the batch to its end")
 	f.StringVar(&out, "out", "", "with --watch: file for the final proof; default <batch id>.proof.json")
-	if err := cmd.MarkFlagRequired("input"); err != nil {
-		return cmd
-	}
 	return cmd
 }
+
+// slowAnswer is how long a submission is waited for in silence.
+const slowAnswer = 3 * time.Second
 
 // watch follows a batch until it is terminal. A batch that did not complete is
 // an error.
 func (a *App) watch(ctx context.Context, c *client.Client, id muster.BatchID) error {
+	err := a.follow(ctx, c, id)
+	if err != nil && ctx.Err() != nil {
+		return fmt.Errorf("batch %s goes on, and `muster batch watch %s` follows it again: %w", id, id, ctx.Err())
+	}
+	return err
+}
+
+func (a *App) follow(ctx context.Context, c *client.Client, id muster.BatchID) error {
 	var view *progress
 	if !a.asJSON {
 		view = newProgress(a.Stdout)
@@ -218,9 +239,10 @@ func (a *App) batchListCommand() *cobra.Command {
 	var states []string
 	var limit int
 	cmd := &cobra.Command{
-		Use:   "list",
-		Short: "List batches, the newest first",
-		Args:  cobra.NoArgs,
+		Use:     "list",
+		Short:   "List batches, the newest first",
+		Example: "  muster batch list\n  muster batch list --state proving,failed --json",
+		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			c, err := a.client()
 			if err != nil {
@@ -251,9 +273,10 @@ func (a *App) batchListCommand() *cobra.Command {
 
 func (a *App) batchStatusCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "status BATCH",
-		Short: "Show a batch and how far it is",
-		Args:  cobra.ExactArgs(1),
+		Use:     "status BATCH",
+		Short:   "Show a batch and how far it is",
+		Example: "  muster batch status batch_0192…",
+		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			c, id, err := a.clientAndBatch(args[0])
 			if err != nil {
@@ -296,9 +319,10 @@ func (a *App) showBatch(b muster.BatchStatus) error {
 
 func (a *App) batchWatchCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "watch BATCH",
-		Short: "Follow a batch to its end",
-		Args:  cobra.ExactArgs(1),
+		Use:     "watch BATCH",
+		Short:   "Follow a batch to its end",
+		Example: "  muster batch watch batch_0192…",
+		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			c, id, err := a.clientAndBatch(args[0])
 			if err != nil {
@@ -354,9 +378,10 @@ func (a *App) fetchProof(ctx context.Context, c *client.Client, id muster.BatchI
 
 func (a *App) batchCancelCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "cancel BATCH",
-		Short: "Cancel a batch; its workers stop",
-		Args:  cobra.ExactArgs(1),
+		Use:     "cancel BATCH",
+		Short:   "Cancel a batch; its workers stop",
+		Example: "  muster batch cancel batch_0192…",
+		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			c, id, err := a.clientAndBatch(args[0])
 			if err != nil {
@@ -392,9 +417,10 @@ func (a *App) taskCommand() *cobra.Command {
 	var states []string
 	var limit int
 	list := &cobra.Command{
-		Use:   "list BATCH",
-		Short: "List the tasks of a batch with their attempts",
-		Args:  cobra.ExactArgs(1),
+		Use:     "list BATCH",
+		Short:   "List the tasks of a batch with their attempts",
+		Example: "  muster task list batch_0192…\n  muster task list batch_0192… --state quarantined",
+		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			c, id, err := a.clientAndBatch(args[0])
 			if err != nil {
@@ -421,9 +447,10 @@ func (a *App) taskCommand() *cobra.Command {
 	list.Flags().StringSliceVar(&states, "state", nil, "only these states")
 	list.Flags().IntVar(&limit, "limit", 1000, "most tasks")
 	show := &cobra.Command{
-		Use:   "show TASK",
-		Short: "Show a task and every attempt on it",
-		Args:  cobra.ExactArgs(1),
+		Use:     "show TASK",
+		Short:   "Show a task and every attempt on it",
+		Example: "  muster task show task_0192…",
+		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			id, err := muster.ParseTaskID(args[0])
 			if err != nil {
@@ -444,9 +471,10 @@ func (a *App) taskCommand() *cobra.Command {
 		},
 	}
 	release := &cobra.Command{
-		Use:   "release TASK",
-		Short: "Give a quarantined task fresh attempts; its batch goes on",
-		Args:  cobra.ExactArgs(1),
+		Use:     "release TASK",
+		Short:   "Give a quarantined task fresh attempts; its batch goes on",
+		Example: "  muster task release task_0192…",
+		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			id, err := muster.ParseTaskID(args[0])
 			if err != nil {
@@ -459,6 +487,9 @@ func (a *App) taskCommand() *cobra.Command {
 			t, err := c.ReleaseTask(cmd.Context(), id)
 			if err != nil {
 				return err
+			}
+			if a.asJSON {
+				return a.printJSON(t)
 			}
 			fmt.Fprintf(a.Stdout, "%s is %s\n", t.ID, t.State)
 			return nil

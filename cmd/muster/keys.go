@@ -96,10 +96,11 @@ For production import a ceremony's keys with ` + "`muster keys import`" + `.`,
 
 func (a *App) keysListCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "list",
-		Short: "List circuits with their keys",
-		Args:  cobra.NoArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return a.listKeys(cmd.Context()) },
+		Use:     "list",
+		Short:   "List circuits with their keys",
+		Example: "  muster keys list\n  muster keys list --json",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return a.listKeys(cmd.Context()) },
 	}
 }
 
@@ -127,9 +128,10 @@ func (a *App) listKeys(context.Context) error {
 
 func (a *App) keysVerifyCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "verify",
-		Short: "Compare every key file with its checksum",
-		Args:  cobra.NoArgs,
+		Use:     "verify",
+		Short:   "Compare every key file with its checksum",
+		Example: "  muster keys verify",
+		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			store, _, err := a.openRing(program.Options{})
 			if err != nil {

@@ -29,9 +29,10 @@ func (a *App) pipelineCommand() *cobra.Command {
 
 func (a *App) pipelineListCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "list",
-		Short: "List the pipelines that come with muster",
-		Args:  cobra.NoArgs,
+		Use:     "list",
+		Short:   "List the pipelines that come with muster",
+		Example: "  muster pipeline list",
+		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			var rows [][]string
 			var all []*pipeline.Pipeline

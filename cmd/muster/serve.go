@@ -185,9 +185,10 @@ func (a *App) credentialCommand() *cobra.Command {
 	issue.Flags().StringVar(&note, "note", "", "what it is for")
 	issue.Flags().DurationVar(&life, "life", 0, "how long it is valid; 0 is for ever")
 	list := &cobra.Command{
-		Use:   "list",
-		Short: "List credentials, without their secrets",
-		Args:  cobra.NoArgs,
+		Use:     "list",
+		Short:   "List credentials, without their secrets",
+		Example: "  muster credential list",
+		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			c, err := a.client()
 			if err != nil {
@@ -215,9 +216,10 @@ func (a *App) credentialCommand() *cobra.Command {
 		},
 	}
 	revoke := &cobra.Command{
-		Use:   "revoke ID",
-		Short: "Revoke a credential",
-		Args:  cobra.ExactArgs(1),
+		Use:     "revoke ID",
+		Short:   "Revoke a credential",
+		Example: "  muster credential revoke key_4893d2530f6d4d5c",
+		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			c, err := a.client()
 			if err != nil {

@@ -237,9 +237,10 @@ func (a *App) runWorker(ctx context.Context, c workerConfig) error {
 
 func (a *App) workerListCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "list",
-		Short: "List workers",
-		Args:  cobra.NoArgs,
+		Use:     "list",
+		Short:   "List workers",
+		Example: "  muster worker list",
+		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			c, err := a.client()
 			if err != nil {
@@ -266,9 +267,10 @@ func (a *App) workerListCommand() *cobra.Command {
 
 func (a *App) workerMoveCommand(verb, short string, move func(*client.Client, context.Context, muster.WorkerID) (muster.Worker, error)) *cobra.Command {
 	return &cobra.Command{
-		Use:   verb + " WORKER",
-		Short: short,
-		Args:  cobra.ExactArgs(1),
+		Use:     verb + " WORKER",
+		Short:   short,
+		Example: "  muster worker " + verb + " worker_0192…",
+		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			c, err := a.client()
 			if err != nil {
