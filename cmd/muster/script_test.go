@@ -1,0 +1,119 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"io"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/spf13/cobra"
+)
+
+// TestScripts runs the scripts in testdata/script. They use the program as a
+// person does; beside testscript's own commands there are
+//
+//	muster ARGS…        run it; it must succeed
+//	exits CODE ARGS…    run it; it must end with this code
+//	keep NAME           put the last output, trimmed, into a variable
+//	up ARGS…            start `muster up` with the mock prover; $URL is where
+//	isjson              the last output is JSON
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script",
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"muster": scriptMuster, "exits": scriptExits, "keep": scriptKeep, "up": scriptUp, "isjson": scriptIsJSON,
+		},
+	})
+}
+
+// scriptEnv is what the program sees of a script's environment.
+func scriptEnv(ts *testscript.TestScript) []string {
+	var env []string
+	for _, name := range []string{"MUSTER_DATA_DIR", "MUSTER_SERVER", "MUSTER_WORKERS", "MUSTER_CONFIG", "MUSTER_FROB"} {
+		if v := ts.Getenv(name); v != "" {
+			env = append(env, name+"="+v)
+		}
+	}
+	return env
+}
+
+func runScripted(ts *testscript.TestScript, args []string) int {
+	app := App{Args: args, Env: scriptEnv(ts), Stdin: strings.NewReader(""), Stdout: ts.Stdout(), Stderr: ts.Stderr()}
+	return app.Run(context.Background())
+}
+
+func scriptMuster(ts *testscript.TestScript, neg bool, args []string) {
+	if neg {
+		ts.Fatalf("use exits CODE rather than ! muster")
+	}
+	if code := runScripted(ts, args); code != exitOK {
+		ts.Fatalf("muster %s ended with %d", strings.Join(args, " "), code)
+	}
+}
+
+func scriptExits(ts *testscript.TestScript, _ bool, args []string) {
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	if code := runScripted(ts, args[1:]); code != want {
+		ts.Fatalf("muster %s ended with %d, want %d", strings.Join(args[1:], " "), code, want)
+	}
+}
+
+func scriptKeep(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Setenv(args[0], strings.TrimSpace(ts.ReadFile("stdout")))
+}
+
+func scriptIsJSON(ts *testscript.TestScript, _ bool, _ []string) {
+	var v any
+	if err := json.Unmarshal([]byte(ts.ReadFile("stdout")), &v); err != nil {
+		ts.Fatalf("the output is no JSON: %v", err)
+	}
+}
+
+func scriptUp(ts *testscript.TestScript, _ bool, args []string) {
+	ctx, stop := context.WithCancel(context.Background())
+	r, w := io.Pipe()
+	ended := make(chan struct{})
+	app := App{
+		Args: append([]string{"up", "--mock-prover", "--listen", "127.0.0.1:0", "--drain", "0s", "--log-level", "error"}, args...),
+		Env:  scriptEnv(ts), Stdin: strings.NewReader(""), Stdout: w, Stderr: io.Discard,
+	}
+	go func() {
+		defer close(ended)
+		app.Run(ctx)
+		_ = w.Close() // never fails
+	}()
+	ts.Defer(func() { stop(); <-ended })
+	lines := bufio.NewScanner(r)
+	for lines.Scan() {
+		if url, ok := strings.CutPrefix(lines.Text(), "muster is up at "); ok {
+			ts.Setenv("URL", url)
+			ts.Setenv("MUSTER_SERVER", url)
+			go func() { _, _ = io.Copy(io.Discard, r) }() // ends with the pipe
+			return
+		}
+	}
+	ts.Fatalf("muster up ended before it served")
+}
+
+// TestEveryCommandHasAnExample keeps the help useful.
+func TestEveryCommandHasAnExample(t *testing.T) {
+	var walk func(*cobra.Command)
+	walk = func(cmd *cobra.Command) {
+		if !cmd.HasSubCommands() && cmd.Example == "" {
+			t.Errorf("%s has no example", cmd.CommandPath())
+		}
+		if cmd.Short == "" {
+			t.Errorf("%s does not say what it does", cmd.CommandPath())
+		}
+		for _, sub := range cmd.Commands() {
+			walk(sub)
+		}
+	}
+	app := App{}
+	walk(app.rootCommand())
+}
