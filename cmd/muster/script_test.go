@@ -5,6 +5,8 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"net/http"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -18,14 +20,15 @@ import (
 //
 //	muster ARGS…        run it; it must succeed
 //	exits CODE ARGS…    run it; it must end with this code
-//	keep NAME           put the last output, trimmed, into a variable
+//	keep NAME [REGEXP]  put the last output, or what first matches, into a variable
+//	metric REGEXP       a line of /metrics matches
 //	up ARGS…            start `muster up` with the mock prover; $URL is where
 //	isjson              the last output is JSON
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"muster": scriptMuster, "exits": scriptExits, "keep": scriptKeep, "up": scriptUp, "isjson": scriptIsJSON,
+			"muster": scriptMuster, "exits": scriptExits, "keep": scriptKeep, "up": scriptUp, "isjson": scriptIsJSON, "metric": scriptMetric,
 		},
 	})
 }
@@ -64,7 +67,24 @@ func scriptExits(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 func scriptKeep(ts *testscript.TestScript, _ bool, args []string) {
-	ts.Setenv(args[0], strings.TrimSpace(ts.ReadFile("stdout")))
+	out := strings.TrimSpace(ts.ReadFile("stdout"))
+	if len(args) == 2 {
+		if out = regexp.MustCompile(args[1]).FindString(out); out == "" {
+			ts.Fatalf("nothing matches %s", args[1])
+		}
+	}
+	ts.Setenv(args[0], out)
+}
+
+func scriptMetric(ts *testscript.TestScript, _ bool, args []string) {
+	resp, err := http.Get(ts.Getenv("URL") + "/metrics")
+	ts.Check(err)
+	defer resp.Body.Close()
+	b, err := io.ReadAll(resp.Body)
+	ts.Check(err)
+	if !regexp.MustCompile("(?m)^" + args[0]).Match(b) {
+		ts.Fatalf("no line of /metrics matches %s", args[0])
+	}
 }
 
 func scriptIsJSON(ts *testscript.TestScript, _ bool, _ []string) {
