@@ -20,6 +20,8 @@ type Program interface {
 type ProgramInput struct {
 	Input      []byte
 	Params     map[string]int // the pipeline's, with the batch's overrides
+	Circuits   []string       // that slices may name: the base round's
+	MostSlices int            // over that the batch is CodeTooLarge
 	References []Statement    // of the referenced batches' final proofs, in order
 }
 

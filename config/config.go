@@ -64,8 +64,8 @@ func Default() Config {
 	}
 }
 
-// keys maps each key to its default; it is the list of keys there are.
-func (c Config) keys() map[string]any {
+// Values maps each key there is to its value.
+func (c Config) Values() map[string]any {
 	return map[string]any{
 		"data-dir": c.DataDir, "listen": c.Listen, "public-url": c.PublicURL, "store": c.Store, "artifacts": c.Artifacts,
 		"keys-dir": c.KeysDir, "pipelines": c.Pipelines, "workers": c.Workers, "slots": c.Slots, "log-level": c.LogLevel,
@@ -82,7 +82,7 @@ const fileLimit = 1 << 20
 // keys in the file or the environment are errors that name the key.
 func Load(file string, environ []string, flags *pflag.FlagSet) (Config, error) {
 	k := koanf.New(".")
-	def := Default().keys()
+	def := Default().Values()
 	if err := k.Load(confmap.Provider(def, ""), nil); err != nil {
 		return Config{}, fmt.Errorf("load defaults: %w", err)
 	}

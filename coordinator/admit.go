@@ -54,7 +54,7 @@ func (c *Coordinator) Submit(ctx context.Context, s muster.Submission) (muster.B
 	if err := c.checkCapacity(ctx); err != nil {
 		return muster.Batch{}, false, err
 	}
-	if err := c.cfg.Programs[p.Program].Check(ctx, muster.ProgramInput{Input: s.Input, Params: params}); err != nil {
+	if err := c.cfg.Programs[p.Program].Check(ctx, programInput(p, params, s.Input)); err != nil {
 		return muster.Batch{}, false, err
 	}
 
@@ -168,6 +168,13 @@ func (c *Coordinator) checkCapacity(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// programInput is what a pipeline's program is given, but for references.
+func programInput(p *pipeline.Pipeline, params map[string]int, input []byte) muster.ProgramInput {
+	return muster.ProgramInput{
+		Input: input, Params: params, Circuits: p.Rounds[0].Circuits, MostSlices: p.Limits.Slices.In(params),
+	}
 }
 
 // contentOf digests everything that decides a batch's result.

@@ -125,7 +125,9 @@ func (c *Coordinator) prepare(ctx context.Context, id muster.BatchID) (err error
 	if err != nil {
 		return err
 	}
-	prepared, err := c.cfg.Programs[p.Program].Prepare(ctx, muster.ProgramInput{Input: input, Params: params, References: references})
+	in := programInput(p, params, input)
+	in.References = references
+	prepared, err := c.cfg.Programs[p.Program].Prepare(ctx, in)
 	if err != nil {
 		return err
 	}

@@ -27,7 +27,7 @@ func (a *App) configCommand() *cobra.Command {
 			}
 			c.Store = withoutPassword(c.Store)
 			if a.asJSON {
-				return a.printJSON(c)
+				return a.printJSON(c.Values())
 			}
 			rows := [][]string{
 				{"data-dir", c.DataDir}, {"listen", c.Listen}, {"public-url", c.PublicURL}, {"store", withoutPassword(c.StoreURL())},

@@ -182,7 +182,7 @@ func (p *plane) run(ctx context.Context, beside ...func(context.Context) error) 
 	case <-inner.Done():
 		p.coordinator.Drain()
 	}
-	down, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	down, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
 	defer cancel()
 	p.closing()
 	if e := p.server.Shutdown(down); e != nil {

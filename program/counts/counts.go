@@ -15,6 +15,7 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/muster-zk/muster"
 )
@@ -37,13 +38,13 @@ type Program struct{}
 
 // Check implements muster.Program.
 func (Program) Check(_ context.Context, in muster.ProgramInput) error {
-	_, err := decode(in.Input)
+	_, err := read(in)
 	return err
 }
 
 // Prepare implements muster.Program. Slices come by circuit name.
 func (Program) Prepare(_ context.Context, in muster.ProgramInput) (muster.Prepared, error) {
-	input, err := decode(in.Input)
+	input, err := read(in)
 	if err != nil {
 		return muster.Prepared{}, err
 	}
@@ -81,6 +82,28 @@ func hash(domain string, parts ...[]byte) []byte {
 		h.Write(p)
 	}
 	return h.Sum(nil)
+}
+
+// read decodes an input and holds it against the pipeline.
+func read(in muster.ProgramInput) (Input, error) {
+	input, err := decode(in.Input)
+	if err != nil {
+		return Input{}, err
+	}
+	total := 0
+	for _, circuit := range slices.Sorted(maps.Keys(input.Slices)) {
+		if !slices.Contains(in.Circuits, circuit) {
+			return Input{}, muster.InvalidField("slices", "circuits of the pipeline's base round: "+strings.Join(in.Circuits, ", "), circuit)
+		}
+		total += input.Slices[circuit]
+	}
+	switch {
+	case total == 0:
+		return Input{}, muster.InvalidField("slices", "at least one slice", "none")
+	case total > in.MostSlices:
+		return Input{}, muster.Errorf(muster.CodeTooLarge, "slices: %d together, the pipeline takes at most %d", total, in.MostSlices)
+	}
+	return input, nil
 }
 
 func decode(b []byte) (Input, error) {

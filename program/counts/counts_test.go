@@ -9,7 +9,7 @@ import (
 )
 
 func TestPrepareIsDeterministicAndTellsSlicesApart(t *testing.T) {
-	in := muster.ProgramInput{Input: []byte(`{"slices":{"b":2,"a":3}}`)}
+	in := input(`{"slices":{"b":2,"a":3}}`)
 	one, err := Program{}.Prepare(context.Background(), in)
 	if err != nil {
 		t.Fatal(err)
@@ -52,13 +52,19 @@ func TestCombineDependsOnEveryInputAndItsOrder(t *testing.T) {
 }
 
 func TestCheckRefuses(t *testing.T) {
-	for _, bad := range []string{``, `[]`, `{"slices":{"a":0}}`, `{"slices":{"a":-1}}`, `{"slices":{"a":1.5}}`, `{"slices":{"a":2000000}}`, `{"slice":{}}`, `{"slices":{}} 1`, `{"slices":{"a":700000,"b":700000}}`} {
-		err := Program{}.Check(context.Background(), muster.ProgramInput{Input: []byte(bad)})
+	for _, bad := range []string{``, `[]`, `{"slices":{"a":0}}`, `{"slices":{"a":-1}}`, `{"slices":{"a":1.5}}`, `{"slices":{"a":2000000}}`, `{"slice":{}}`, `{"slices":{}} 1`, `{"slices":{"a":700000,"b":700000}}`, `{"slices":{}}`, `{"slices":{"c":1}}`} {
+		err := Program{}.Check(context.Background(), input(bad))
 		if muster.CodeOf(err) != muster.CodeInvalid {
 			t.Errorf("Check(%s) = %v, want an invalid error", bad, err)
 		}
 	}
-	if err := (Program{}).Check(context.Background(), muster.ProgramInput{Input: []byte(`{"slices":{}}`)}); err != nil {
-		t.Errorf("no slices are right for a pipeline over references: %v", err)
+	err := Program{}.Check(context.Background(), input(`{"slices":{"a":51,"b":50}}`))
+	if muster.CodeOf(err) != muster.CodeTooLarge {
+		t.Errorf("over the pipeline's limit: %v", err)
 	}
+}
+
+// input is for a pipeline with the circuits a and b and at most 100 slices.
+func input(s string) muster.ProgramInput {
+	return muster.ProgramInput{Input: []byte(s), Circuits: []string{"a", "b"}, MostSlices: 100}
 }

@@ -64,7 +64,11 @@ func execute(ctx context.Context, in muster.ProgramInput) (*state.Trace, error) 
 	if err != nil {
 		return nil, err
 	}
-	return b.Execute(ctx, state.Params{SlotsPerChunk: slots, Arity: arity})
+	trace, err := b.Execute(ctx, state.Params{SlotsPerChunk: slots, Arity: arity})
+	if err == nil && len(trace.Chunks) > in.MostSlices {
+		return nil, muster.Errorf(muster.CodeTooLarge, "transactions: %d chunks, the pipeline takes at most %d", len(trace.Chunks), in.MostSlices)
+	}
+	return trace, err
 }
 
 // Prepare implements muster.Program. Each chunk is a slice; the last wrap

@@ -138,7 +138,7 @@ func TestTreeByHand(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	prepared, err := New(p.ring).Prepare(ctx, muster.ProgramInput{Input: input, Params: p.params})
+	prepared, err := New(p.ring).Prepare(ctx, muster.ProgramInput{Input: input, Params: p.params, MostSlices: 100})
 	if err != nil {
 		t.Fatal(err)
 	}
