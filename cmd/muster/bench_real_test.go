@@ -101,7 +101,7 @@ func (p *bare) prove(name, target string, public, slice []byte, inputs []muster.
 // took. Executing it first is not counted.
 func (p *bare) batch(input []byte) time.Duration {
 	p.Helper()
-	prepared, err := proven.New(p.ring).Prepare(p.Context(), muster.ProgramInput{Input: input, Params: p.params})
+	prepared, err := proven.New(p.ring).Prepare(p.Context(), muster.ProgramInput{Input: input, Params: p.params, MostSlices: len(input)})
 	if err != nil {
 		p.Fatal(err)
 	}
