@@ -2,7 +2,8 @@
 // their tasks to workers, verifies what comes back, and opens the next tasks.
 //
 // It owns every change of batch and task state. Each change is one store
-// transaction; the coordinator itself keeps nothing that a restart could lose.
+// transaction; what the coordinator itself remembers (why a batch waits, how many
+// refused proofs a worker brought) a restart may lose.
 // Decisions come from package sched, trees from package pipeline, statements
 // from the batch's program.
 //

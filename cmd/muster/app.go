@@ -135,7 +135,7 @@ into one proof that a chain accepts.`,
 	for _, name := range []string{"log-level", "log-format"} {
 		values := map[string][]string{"log-level": {"debug", "info", "warn", "error"}, "log-format": {"auto", "text", "json"}}[name]
 		if err := root.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)); err != nil {
-			a.log.Error("register completion", "error", err)
+			slog.Error("register completion", "error", err) // no logger is configured yet
 		}
 	}
 	root.AddCommand(
