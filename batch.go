@@ -59,7 +59,10 @@ type Batch struct {
 	Deadline        time.Time         `json:"deadline,omitzero"`
 	Labels          map[string]string `json:"labels,omitempty"`
 	References      []BatchID         `json:"references,omitempty"` // batches whose final proofs are inputs
+	Regions         []string          `json:"regions,omitempty"`    // where it may be proven; empty: anywhere
 	Sequence        int64             `json:"sequence"`             // order of admission, given by the store
+	Line            int64             `json:"line"`                 // place among all batches, given by the scheduler when planned; a smaller one goes first
+	Bytes           int64             `json:"bytes"`                // of its input and slices
 
 	State     BatchState      `json:"state"`
 	Failure   string          `json:"failure,omitempty"`  // why it failed, for people

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// Ids are UUIDv7 values (RFC 9562) written as 32 hexadecimal digits behind a
+// Ids are UUIDv7 values, those of planned tasks excepted, (RFC 9562) written as 32 hexadecimal digits behind a
 // prefix that says what they name, for example
 // "batch_0192f3c4e5b67a8b9c0d1e2f3a4b5c6d". They sort by creation time.
 type (
@@ -96,4 +96,12 @@ func checkID(s, prefix string) error {
 		}
 	}
 	return Errorf(CodeInvalid, "id %.80q: expected %q and 32 lower-case hexadecimal digits", s, prefix)
+}
+
+// Task returns the id of the batch's n-th planned task. It follows from both,
+// so that planning a batch again gives its tasks the ids that they had.
+func (b BatchID) Task(n int) TaskID {
+	sum := DigestOf([]byte(b))
+	digits := strings.TrimPrefix(string(b), batchPrefix)
+	return TaskID(fmt.Sprintf("%s%.12s%08x%x", taskPrefix, digits, uint32(n), sum[:6]))
 }

@@ -21,6 +21,7 @@ type Submission struct {
 	Deadline        time.Time
 	Labels          map[string]string
 	References      []BatchID
+	Regions         []string // where it may be proven; empty: anywhere
 }
 
 // FinalProof is the proof of a completed batch with all that is needed to

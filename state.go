@@ -97,7 +97,7 @@ var (
 		BatchProving:   {BatchSettling, BatchCompleted, BatchFailed, BatchCancelled},
 		BatchSettling:  {BatchCompleted, BatchFailed},
 		BatchCompleted: {},
-		BatchFailed:    {BatchProving}, // by the release of the task that failed it
+		BatchFailed:    {BatchPending, BatchProving}, // by an operator
 		BatchCancelled: {},
 	}
 	TaskTransitions = Transitions[TaskState]{

@@ -20,6 +20,11 @@ type Store interface {
 	WorkerStore
 	EventStore
 	CredentialStore
+	NoticeStore
+	LeaderStore
+	EstimateStore
+	GroupStore
+	OperatorStore
 	// Ping reports whether the store answers.
 	Ping(ctx context.Context) error
 	// Close releases the store. No method is called after it.
@@ -42,10 +47,17 @@ type BatchStore interface {
 	// already is returned as it is, so that preparation can resume after a
 	// crash. Returns ErrState otherwise.
 	BatchStart(ctx context.Context, p BatchMoveParams) (Batch, error)
-	// BatchPlan stores the tasks of a preparing batch and moves it to proving.
-	// Tasks come with their Parent, Ordinal and References; the store sets
-	// State and OpenInputs from them, counting only references that are not
-	// completed yet. Returns ErrState if the batch is not preparing.
+	// BatchGrow stores tasks of a preparing batch, each parent in the same call
+	// or an earlier one. Tasks come with their Parent, Ordinal, Children and
+	// References; the store sets State and OpenInputs from them, counting only
+	// references that are not completed yet. A task without open inputs can be
+	// leased at once. A task that is stored already is left as it is, so that
+	// planning again after a crash changes nothing. Returns ErrState if the batch
+	// is not preparing.
+	BatchGrow(ctx context.Context, p BatchGrowParams) error
+	// BatchPlan stores the last tasks of a preparing batch like BatchGrow, fixes
+	// what the batch proves, and moves it to proving. Returns ErrState if the
+	// batch is not preparing.
 	BatchPlan(ctx context.Context, p BatchPlanParams) (Batch, error)
 	// BatchComplete moves a settling batch to completed, once its settlement is
 	// final; a completed batch is returned as it is. Returns ErrState otherwise.
@@ -74,11 +86,21 @@ type BatchMoveParams struct {
 	Now     time.Time
 }
 
+// BatchGrowParams are the parameters of BatchGrow.
+type BatchGrowParams struct {
+	ID    BatchID
+	Line  int64
+	Tasks []Task
+	Now   time.Time
+}
+
 // BatchPlanParams are the parameters of BatchPlan.
 type BatchPlanParams struct {
 	ID        BatchID
-	Tasks     []Task
+	Line      int64
+	Tasks     []Task // those that BatchGrow has not stored; may be all
 	Root      TaskID
+	Bytes     int64 // of all slices
 	Statement Statement
 	Result    json.RawMessage
 	Now       time.Time
@@ -97,13 +119,20 @@ type TaskStore interface {
 	// PoolList returns every pool that has had a task, cheaply: it does not
 	// look at tasks. The scheduler filters it by what a worker can do.
 	PoolList(ctx context.Context) ([]Pool, error)
-	// TaskLease takes up to Max ready tasks from the pools, the best first:
-	// Priority (high first), Sequence (old first), Round (deep first), Index.
-	// Tasks whose NotBefore lies ahead are left, and so are tasks on which
+	// TaskLease takes up to Max ready tasks from the pools, the best first: by
+	// Line, then Sequence, then Place. Among the candidates of one batch and
+	// round, those go first whose pool stands earlier in Pools, and of one pool
+	// those whose inputs were made in Zone. Tasks whose NotBefore lies ahead are left, and so are tasks on which
 	// this worker has a failed or expired attempt that ended after AvoidSince.
 	// Each taken task gets the next Fence, one more attempt spent, and a
 	// running attempt.
 	TaskLease(ctx context.Context, p TaskLeaseParams) ([]Task, error)
+	// TaskHedge gives up to Max further leases on tasks that one other worker
+	// has held since before its pool's time, the longest held first. The task
+	// stays leased; the first result that is accepted wins and supersedes the
+	// other attempt, and a failure of one leaves the other running. A hedge
+	// spends no attempt.
+	TaskHedge(ctx context.Context, p TaskHedgeParams) ([]Task, error)
 	// LeaseExtend extends the worker's leases and records progress, and marks
 	// the worker as seen. Each answer tells whether the lease still holds.
 	LeaseExtend(ctx context.Context, p LeaseExtendParams) ([]LeaseStatus, error)
@@ -123,8 +152,12 @@ type TaskStore interface {
 	// root's result completes the batch and opens tasks of batches that
 	// reference it. Returns ErrLeaseLost if no such attempt exists.
 	TaskAccept(ctx context.Context, p TaskAcceptParams) (TaskAcceptResult, error)
-	// TaskFail ends the current lease without a result. Returns ErrLeaseLost
-	// unless Fence and Worker are the current ones, leaving all as it is.
+	// TaskAcceptAll is TaskAccept for many results in few transactions. Each has
+	// its own outcome, in order.
+	TaskAcceptAll(ctx context.Context, all []TaskAcceptParams) []TaskAcceptOutcome
+	// TaskFail ends a lease without a result. Returns ErrLeaseLost unless the
+	// attempt of Fence and Worker is running, leaving all as it is. While
+	// another attempt is running on the task it stays leased.
 	TaskFail(ctx context.Context, p TaskFailParams) (Task, error)
 	// AttemptReject records that a result was refused by verification when the
 	// lease it came under is no longer the current one. Unlike TaskFail it
@@ -153,12 +186,29 @@ type TaskStore interface {
 // TaskLeaseParams are the parameters of TaskLease.
 type TaskLeaseParams struct {
 	Worker     WorkerID
-	Pools      []PoolID
+	Zone       string
+	Pools      []PoolID // the preferred first
 	Max        int
 	LeaseFor   time.Duration // where the task does not say
 	AvoidSince time.Time
 	NewAttempt func() AttemptID
 	Now        time.Time
+}
+
+// TaskHedgeParams are the parameters of TaskHedge.
+type TaskHedgeParams struct {
+	Worker     WorkerID
+	Since      map[PoolID]time.Time // tasks of the pool leased before then are late
+	Max        int
+	LeaseFor   time.Duration // where the task does not say
+	NewAttempt func() AttemptID
+	Now        time.Time
+}
+
+// TaskAcceptOutcome is one result of TaskAcceptAll.
+type TaskAcceptOutcome struct {
+	TaskAcceptResult
+	Err error
 }
 
 // LeaseExtendParams are the parameters of LeaseExtend.
@@ -197,6 +247,7 @@ type TaskAcceptParams struct {
 	Fence  int64
 	Worker WorkerID
 	Output Artifact
+	Zone   string // where the worker runs
 	// Settle moves the batch to settling rather than completed when this is
 	// its root.
 	Settle bool
@@ -223,7 +274,11 @@ type TaskFailParams struct {
 	// Next is TaskReady or TaskQuarantined; the latter fails the batch.
 	Next      TaskState
 	NotBefore time.Time
-	Now       time.Time
+	// Refund gives the attempt back that the lease spent.
+	Refund bool
+	// Needs, where set, are the task's from now on: it waits in another pool.
+	Needs *Needs
+	Now   time.Time
 }
 
 // TaskFilter selects tasks.
@@ -254,6 +309,9 @@ type WorkerStore interface {
 	WorkerList(ctx context.Context) ([]Worker, error)
 	// WorkerMove sets the state where WorkerTransitions allow it, else ErrState.
 	WorkerMove(ctx context.Context, id WorkerID, to WorkerState, now time.Time) (Worker, error)
+	// WorkerBlame counts a refused proof. Moving a suspended worker to online
+	// sets the count back to 0.
+	WorkerBlame(ctx context.Context, id WorkerID, now time.Time) (Worker, error)
 	// WorkerLost marks online and draining workers not seen since the given
 	// time as offline and returns them.
 	WorkerLost(ctx context.Context, since, now time.Time) ([]Worker, error)

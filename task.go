@@ -20,6 +20,11 @@ type Needs struct {
 	Memory          int64  `json:"memory,omitempty"` // bytes
 	VRAM            int64  `json:"vram,omitempty"`   // bytes
 	GPU             bool   `json:"gpu,omitempty"`
+	Cores           int    `json:"cores,omitempty"`
+	// GPUArchs are the architectures that will do ("sm_90"); empty: any.
+	GPUArchs []string `json:"gpu_archs,omitempty"`
+	// Regions are those that the batch may be proven in; empty: any.
+	Regions []string `json:"regions,omitempty"`
 }
 
 // PoolID names a pool: the digest of the needs, shortened to 16 bytes in
@@ -61,6 +66,9 @@ type Task struct {
 	LeaseFor    time.Duration `json:"lease_for"` // how long a lease lasts without a heartbeat; 0 is the default
 	Priority    Priority      `json:"priority"`
 	Sequence    int64         `json:"sequence"` // its batch's
+	Line        int64         `json:"line"`     // its batch's; a smaller one is leased first
+	Place       int64         `json:"place"`    // in its batch; a smaller one is leased first
+	Children    int           `json:"children"` // how many tasks have it as their parent
 
 	State      TaskState `json:"state"`
 	OpenInputs int       `json:"open_inputs"` // children and references not yet done
@@ -71,6 +79,7 @@ type Task struct {
 	NotBefore  time.Time `json:"not_before,omitzero"`
 	Progress   int       `json:"progress"` // percent, as told by the worker
 	Message    string    `json:"message,omitempty"`
+	Zone       string    `json:"zone,omitempty"` // where its last finished input was made
 	Output     Artifact  `json:"output,omitzero"`
 	CreatedAt  time.Time `json:"created_at"`
 	ReadyAt    time.Time `json:"ready_at,omitzero"`
@@ -110,8 +119,13 @@ type Capabilities struct {
 	Memory           int64    `json:"memory,omitempty"`            // bytes; 0: not told
 	VRAM             int64    `json:"vram,omitempty"`              // bytes
 	GPU              bool     `json:"gpu,omitempty"`
+	GPUModel         string   `json:"gpu_model,omitempty"`
+	GPUArch          string   `json:"gpu_arch,omitempty"` // e.g. "sm_90"
 	Cores            int      `json:"cores,omitempty"`
-	Resident         []Digest `json:"resident,omitempty"` // circuits whose keys are loaded
+	// Hardware names the class of the machine where its operator says so; see
+	// Class.
+	Hardware string   `json:"hardware,omitempty"`
+	Resident []Digest `json:"resident,omitempty"` // circuits whose keys are loaded
 }
 
 // Worker is a process that leases tasks.
@@ -126,8 +140,11 @@ type Worker struct {
 	Capabilities Capabilities `json:"capabilities"`
 	State        WorkerState  `json:"state"`
 	Held         int          `json:"held"` // leases it holds now; read only
-	CreatedAt    time.Time    `json:"created_at"`
-	SeenAt       time.Time    `json:"seen_at"`
+	// InvalidProofs counts refused proofs since the worker was last resumed.
+	InvalidProofs int       `json:"invalid_proofs"`
+	StateAt       time.Time `json:"state_at,omitzero"` // when it came into its state
+	CreatedAt     time.Time `json:"created_at"`
+	SeenAt        time.Time `json:"seen_at"`
 }
 
 // Event is one entry of the append-only log that feeds every subscriber.
