@@ -8,9 +8,10 @@ import (
 	"time"
 )
 
-// Ids are UUIDv7 values, those of planned tasks excepted, (RFC 9562) written as 32 hexadecimal digits behind a
-// prefix that says what they name, for example
-// "batch_0192f3c4e5b67a8b9c0d1e2f3a4b5c6d". They sort by creation time.
+// Ids are written as 32 hexadecimal digits behind a prefix that says what they
+// name, for example "batch_0192f3c4e5b67a8b9c0d1e2f3a4b5c6d". They sort by
+// creation time. The digits are a UUIDv7 (RFC 9562), but for planned tasks,
+// whose ids follow from their batch's.
 type (
 	// BatchID names a batch ("batch_…").
 	BatchID string
