@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"sync"
 	"time"
 
 	"github.com/muster-zk/muster"
@@ -13,7 +14,7 @@ var workerTests = map[string]func(*fixture){
 			Capabilities: muster.Capabilities{Backends: []string{"gnark"}, Circuits: []muster.Digest{muster.DigestOf(nil)}, Memory: 1 << 40, GPU: true},
 		}
 		want := in
-		want.State, want.CreatedAt, want.SeenAt = muster.WorkerOnline, f.now, f.now
+		want.State, want.CreatedAt, want.SeenAt, want.StateAt = muster.WorkerOnline, f.now, f.now, f.now
 		got, err := f.s.WorkerPut(f.ctx, in, f.now)
 		f.ok(err)
 		f.same("put", got, want)
@@ -77,6 +78,66 @@ var workerTests = map[string]func(*fixture){
 		f.ok(err)
 		f.same("ids", []muster.WorkerID{got[0].ID, got[1].ID}, []muster.WorkerID{"worker_a", "worker_b"})
 		f.same("held", []int{got[0].Held, got[1].Held}, []int{0, 2})
+	},
+	"StateAtIsWhenTheStateChanged": func(f *fixture) {
+		w := f.workerIn(muster.WorkerOnline)
+		since := f.now
+		f.tick(time.Minute)
+		got, err := f.s.WorkerPut(f.ctx, w, f.now)
+		f.ok(err)
+		f.same("online as before", got.StateAt, since)
+		f.tick(time.Minute)
+		got, err = f.s.WorkerMove(f.ctx, w.ID, muster.WorkerOffline, f.now)
+		f.ok(err)
+		f.same("offline", got.StateAt, f.now)
+		f.tick(time.Minute)
+		got, err = f.s.WorkerPut(f.ctx, w, f.now)
+		f.ok(err)
+		f.same("online again", got.StateAt, f.now)
+		lost, err := f.s.WorkerLost(f.ctx, f.now.Add(time.Second), f.tick(time.Minute))
+		f.ok(err)
+		f.same("lost", lost[0].StateAt, f.now)
+		got, err = f.s.WorkerGet(f.ctx, w.ID)
+		f.ok(err)
+		f.same("stored", got.StateAt, f.now)
+	},
+	"BlameIsCountedUntilItIsForgiven": func(f *fixture) {
+		_, err := f.s.WorkerBlame(f.ctx, f.ids.Worker(), f.now)
+		f.code(err, muster.CodeNotFound)
+		w := f.workerIn(muster.WorkerOnline)
+		var wg sync.WaitGroup
+		for range 4 {
+			wg.Go(func() {
+				if _, err := f.s.WorkerBlame(f.ctx, w.ID, f.now); err != nil {
+					f.Errorf("blame: %v", err)
+				}
+			})
+		}
+		wg.Wait()
+		want, err := f.s.WorkerGet(f.ctx, w.ID)
+		f.ok(err)
+		f.same("count", want.InvalidProofs, 4)
+		want.InvalidProofs = 5
+		got, err := f.s.WorkerBlame(f.ctx, w.ID, f.now)
+		f.ok(err)
+		f.same("blamed", got, want)
+		count := func(to muster.WorkerState) int {
+			f.Helper()
+			moved, err := f.s.WorkerMove(f.ctx, w.ID, to, f.now)
+			f.ok(err)
+			stored, err := f.s.WorkerGet(f.ctx, w.ID)
+			f.ok(err)
+			f.same("stored", stored, moved)
+			return moved.InvalidProofs
+		}
+		f.same("draining", count(muster.WorkerDraining), 5)
+		f.same("online without a suspension", count(muster.WorkerOnline), 5)
+		f.same("suspended", count(muster.WorkerSuspended), 5)
+		w.InvalidProofs = 0 // what a worker says of itself does not count
+		put, err := f.s.WorkerPut(f.ctx, w, f.now)
+		f.ok(err)
+		f.same("registered again", put.InvalidProofs, 5)
+		f.same("forgiven", count(muster.WorkerOnline), 0)
 	},
 	"LostWorkersGoOffline": func(f *fixture) {
 		var want []muster.WorkerID

@@ -21,18 +21,7 @@ func (s *Store) TaskAcceptAll(ctx context.Context, all []muster.TaskAcceptParams
 	}
 	return out
 }
-func (s *Store) WorkerBlame(context.Context, muster.WorkerID, time.Time) (muster.Worker, error) {
-	return muster.Worker{}, errPending
-}
 func (s *Store) Listen(ctx context.Context, _ func(muster.Notice)) error { <-ctx.Done(); return nil }
-func (s *Store) LeaderHold(_ context.Context, p muster.LeaderHoldParams) (muster.Leader, error) {
-	return muster.Leader{Office: p.Office, Holder: p.Holder, Term: 1, Since: p.Now, Until: p.Now.Add(p.For)}, nil
-}
-func (s *Store) LeaderLeave(context.Context, string, string) error           { return nil }
-func (s *Store) EstimateMerge(context.Context, []muster.Estimate) error      { return nil }
-func (s *Store) EstimateList(context.Context) ([]muster.Estimate, error)     { return nil, nil }
-func (s *Store) GroupApply(context.Context, []muster.Group, time.Time) error { return errPending }
-func (s *Store) GroupList(context.Context) ([]muster.Group, error)           { return nil, nil }
 func (s *Store) BatchReline(context.Context, muster.BatchRelineParams) (muster.Batch, error) {
 	return muster.Batch{}, errPending
 }

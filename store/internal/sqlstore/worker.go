@@ -8,7 +8,7 @@ import (
 )
 
 const workerColumns = `w.id, w.name, w.public_key, w.version, w.grp, w.zone, w.region, w.capabilities, w.state,
-	w.created_at, w.seen_at,
+	w.created_at, w.seen_at, w.invalid_proofs, w.state_at,
 	(SELECT count(*) FROM tasks t WHERE t.worker = w.id AND t.state = 'leased')`
 
 var (
@@ -18,27 +18,28 @@ var (
 	workerLost = both("workers lost", `SELECT `+workerColumns+` FROM workers w
 		WHERE w.state IN ('online', 'draining') AND w.seen_at < $1 ORDER BY w.id FOR_UPDATE(w)`)
 	workerPut = both("worker put", `INSERT INTO workers (id, name, public_key, version, grp, zone, region, capabilities,
-			state, created_at, seen_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+			state, created_at, seen_at, state_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 		ON CONFLICT (id) DO UPDATE SET name = excluded.name, public_key = excluded.public_key,
 			version = excluded.version, grp = excluded.grp, zone = excluded.zone, region = excluded.region,
-			capabilities = excluded.capabilities, state = excluded.state, seen_at = excluded.seen_at`)
-	workerSetState = both("worker set state", `UPDATE workers SET state = $2 WHERE id = $1`)
+			capabilities = excluded.capabilities, state = excluded.state, seen_at = excluded.seen_at, state_at = excluded.state_at`)
+	workerSetState = both("worker set state", `UPDATE workers SET state = $2, state_at = $3, invalid_proofs = $4 WHERE id = $1`)
+	workerBlame    = both("worker blame", `UPDATE workers SET invalid_proofs = $2 WHERE id = $1`)
 )
 
 func scanWorker(from scanner) (muster.Worker, error) {
 	var w muster.Worker
 	var capabilities string
-	var created, seen int64
+	var created, seen, stateAt int64
 	err := from.Scan(&w.ID, &w.Name, &w.PublicKey, &w.Version, &w.Group, &w.Zone, &w.Region, &capabilities, &w.State,
-		&created, &seen, &w.Held)
+		&created, &seen, &w.InvalidProofs, &stateAt, &w.Held)
 	if err != nil {
 		return w, err
 	}
 	if len(w.PublicKey) == 0 {
 		w.PublicKey = nil
 	}
-	w.CreatedAt, w.SeenAt = fromMicro(created), fromMicro(seen)
+	w.CreatedAt, w.SeenAt, w.StateAt = fromMicro(created), fromMicro(seen), fromMicro(stateAt)
 	return w, fromJSON(capabilities, &w.Capabilities)
 }
 
@@ -56,15 +57,19 @@ func (s *Store) WorkerPut(ctx context.Context, w muster.Worker, now time.Time) (
 			return err
 		}
 		stored = w
-		stored.State, stored.CreatedAt, stored.SeenAt, stored.Held = muster.WorkerOnline, fromMicro(micro(now)), fromMicro(micro(now)), 0
+		at := fromMicro(micro(now))
+		stored.State, stored.CreatedAt, stored.SeenAt, stored.StateAt = muster.WorkerOnline, at, at, at
+		stored.Held, stored.InvalidProofs = 0, 0
 		changed := true
 		if len(known) > 0 {
 			was := known[0]
-			stored.CreatedAt, stored.Held = was.CreatedAt, was.Held
+			stored.CreatedAt, stored.Held, stored.InvalidProofs = was.CreatedAt, was.Held, was.InvalidProofs
 			if was.State == muster.WorkerDraining || was.State == muster.WorkerSuspended {
 				stored.State = was.State
 			}
-			changed = stored.State != was.State
+			if changed = stored.State != was.State; !changed {
+				stored.StateAt = was.StateAt
+			}
 		}
 		if changed {
 			t.workerChanged(stored, now)
@@ -74,7 +79,8 @@ func (s *Store) WorkerPut(ctx context.Context, w muster.Worker, now time.Time) (
 			key = []byte{}
 		}
 		_, err = t.exec(ctx, workerPut, string(stored.ID), stored.Name, key, stored.Version, stored.Group, stored.Zone,
-			stored.Region, toJSON(stored.Capabilities), string(stored.State), micro(stored.CreatedAt), micro(stored.SeenAt))
+			stored.Region, toJSON(stored.Capabilities), string(stored.State), micro(stored.CreatedAt), micro(stored.SeenAt),
+			micro(stored.StateAt))
 		return err
 	})
 	if err != nil {
@@ -107,15 +113,10 @@ func (s *Store) WorkerList(ctx context.Context) ([]muster.Worker, error) {
 // WorkerMove sets the state where the table allows it.
 func (s *Store) WorkerMove(ctx context.Context, id muster.WorkerID, to muster.WorkerState, now time.Time) (muster.Worker, error) {
 	var w muster.Worker
-	err := s.update(ctx, "move worker", func(ctx context.Context, t *tx) error {
-		known, err := collect(ctx, t, scanWorker, workerLock, string(id))
-		if err != nil {
+	err := s.update(ctx, "move worker", func(ctx context.Context, t *tx) (err error) {
+		if w, err = t.lockWorker(ctx, id); err != nil {
 			return err
 		}
-		if len(known) == 0 {
-			return noWorker(id)
-		}
-		w = known[0]
 		if !muster.WorkerTransitions.Allows(w.State, to) {
 			return muster.Errorf(muster.CodeState, "worker %s is %s and can't become %s", id, w.State, to)
 		}
@@ -127,11 +128,43 @@ func (s *Store) WorkerMove(ctx context.Context, id muster.WorkerID, to muster.Wo
 	return w, nil
 }
 
+func (t *tx) lockWorker(ctx context.Context, id muster.WorkerID) (muster.Worker, error) {
+	known, err := collect(ctx, t, scanWorker, workerLock, string(id))
+	if err != nil {
+		return muster.Worker{}, err
+	}
+	if len(known) == 0 {
+		return muster.Worker{}, noWorker(id)
+	}
+	return known[0], nil
+}
+
 func (t *tx) setWorkerState(ctx context.Context, w *muster.Worker, to muster.WorkerState, now time.Time) error {
-	w.State = to
+	if w.State == muster.WorkerSuspended && to == muster.WorkerOnline {
+		w.InvalidProofs = 0
+	}
+	w.State, w.StateAt = to, fromMicro(micro(now))
 	t.workerChanged(*w, now)
-	_, err := t.exec(ctx, workerSetState, string(w.ID), string(to))
+	_, err := t.exec(ctx, workerSetState, string(w.ID), string(to), micro(w.StateAt), w.InvalidProofs)
 	return err
+}
+
+// WorkerBlame counts a refused proof. That is no event: whether the worker is
+// suspended for it is decided by who called, and told then.
+func (s *Store) WorkerBlame(ctx context.Context, id muster.WorkerID, _ time.Time) (muster.Worker, error) {
+	var w muster.Worker
+	err := s.update(ctx, "blame worker", func(ctx context.Context, t *tx) (err error) {
+		if w, err = t.lockWorker(ctx, id); err != nil {
+			return err
+		}
+		w.InvalidProofs++
+		_, err = t.exec(ctx, workerBlame, string(id), w.InvalidProofs)
+		return err
+	})
+	if err != nil {
+		return muster.Worker{}, err
+	}
+	return w, nil
 }
 
 // WorkerLost marks workers that were not seen for long as offline.

@@ -1,0 +1,30 @@
+-- +goose Up
+-- Offices that one process holds at a time. Nobody holds one whose holder is
+-- empty; the term goes on.
+CREATE TABLE leaders (
+    office text COLLATE "C" PRIMARY KEY,
+    holder text COLLATE "C" NOT NULL,
+    term   bigint NOT NULL,
+    since  bigint NOT NULL,
+    ends   bigint NOT NULL
+);
+
+-- What was learned about durations.
+CREATE TABLE estimates (
+    circuit    text COLLATE "C" NOT NULL,
+    stage      text COLLATE "C" NOT NULL,
+    class      text COLLATE "C" NOT NULL,
+    durations  text NOT NULL,
+    updated_at bigint NOT NULL,
+    PRIMARY KEY (circuit, stage, class)
+);
+
+CREATE TABLE worker_groups (
+    name       text COLLATE "C" PRIMARY KEY,
+    pairs      text NOT NULL,
+    updated_at bigint NOT NULL
+);
+
+ALTER TABLE workers ADD COLUMN invalid_proofs bigint NOT NULL DEFAULT 0;
+ALTER TABLE workers ADD COLUMN state_at bigint NOT NULL DEFAULT 0;
+UPDATE workers SET state_at = seen_at;
