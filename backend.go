@@ -83,3 +83,12 @@ type Verifier interface {
 	// is CodeNotFound; no input makes it panic.
 	Verify(ctx context.Context, s Statement, proof []byte) error
 }
+
+// BatchVerifier is implemented by a verifier that checks many proofs for less
+// than it checks each.
+type BatchVerifier interface {
+	// VerifyAll verifies proofs[i] against statements[i] and returns what Verify
+	// would have returned for each, in order. One bad proof changes nothing for
+	// the others.
+	VerifyAll(ctx context.Context, statements []Statement, proofs [][]byte) []error
+}

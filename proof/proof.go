@@ -23,11 +23,14 @@ type System interface {
 	Name() string
 }
 
-// Registry implements muster.Verifier by the systems it was given. It is safe
+// Registry implements muster.Verifier and muster.BatchVerifier by the systems it was given. It is safe
 // for concurrent use.
 type Registry struct{ systems map[string]System }
 
-var _ muster.Verifier = (*Registry)(nil)
+var (
+	_ muster.Verifier      = (*Registry)(nil)
+	_ muster.BatchVerifier = (*Registry)(nil)
+)
 
 // New returns a registry of the systems. Two of one name are a mistake of the
 // program, and it panics.
@@ -54,4 +57,32 @@ func (r *Registry) Verify(ctx context.Context, s muster.Statement, proof []byte)
 		return err
 	}
 	return system.Verify(ctx, s, proof)
+}
+
+// VerifyAll implements muster.BatchVerifier: a system that can checks its
+// proofs together, any other's are checked one at a time.
+func (r *Registry) VerifyAll(ctx context.Context, statements []muster.Statement, proofs [][]byte) []error {
+	errs := make([]error, len(statements))
+	together := make(map[muster.BatchVerifier][]int)
+	for i, s := range statements {
+		if i >= len(proofs) {
+			errs[i] = muster.Errorf(muster.CodeInvalid, "statement %d has no proof", i)
+			continue
+		}
+		if batch, ok := r.systems[s.System].(muster.BatchVerifier); ok {
+			together[batch] = append(together[batch], i)
+			continue
+		}
+		errs[i] = r.Verify(ctx, s, proofs[i])
+	}
+	for batch, at := range together {
+		some, encoded := make([]muster.Statement, len(at)), make([][]byte, len(at))
+		for i, j := range at {
+			some[i], encoded[i] = statements[j], proofs[j]
+		}
+		for i, err := range batch.VerifyAll(ctx, some, encoded) {
+			errs[at[i]] = err
+		}
+	}
+	return errs
 }

@@ -6,8 +6,11 @@ package groth16
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
+	"math/big"
 
 	"github.com/consensys/gnark-crypto/ecc"
 	"github.com/consensys/gnark/backend/groth16"
@@ -29,13 +32,22 @@ type Key struct {
 	Commitments int
 }
 
-// Verifier implements proof.System.
-type Verifier struct{ keys *cache.Keys[Key] }
+// Verifier implements proof.System and muster.BatchVerifier. It is safe for
+// concurrent use as long as its source of randomness is.
+type Verifier struct {
+	keys *cache.Keys[Key]
+	rand io.Reader
+}
 
 // New returns a verifier that finds its keys in the registry. Decoded keys are
-// kept.
-func New(keys proof.VerifyingKeys) *Verifier {
-	return &Verifier{keys: cache.New(keys, DecodeKey)}
+// kept. The coefficients by which proofs are checked together come from
+// crypto/rand.
+func New(keys proof.VerifyingKeys) *Verifier { return NewWithRandom(keys, rand.Reader) }
+
+// NewWithRandom is New with a source of randomness. Whoever can predict it can
+// make proofs that only seem to hold when they are checked together.
+func NewWithRandom(keys proof.VerifyingKeys, random io.Reader) *Verifier {
+	return &Verifier{keys: cache.New(keys, DecodeKey), rand: random}
 }
 
 // Name implements proof.System.
@@ -45,43 +57,75 @@ func (v *Verifier) Name() string { return System }
 // (a curve that is not the key's, another number of public inputs, values that
 // are no scalars) is CodeInvalid: it was not the prover's doing.
 func (v *Verifier) Verify(ctx context.Context, s muster.Statement, encoded []byte) error {
+	c, err := v.open(ctx, s, encoded)
+	if err != nil {
+		return err
+	}
+	return c.verify()
+}
+
+// claim is a statement with its proof, decoded and checked in all but the
+// pairing.
+type claim struct {
+	statement muster.Statement
+	curve     ecc.ID
+	key       Key
+	public    []*big.Int
+	proof     groth16.Proof
+}
+
+// open decodes a statement and its proof.
+func (v *Verifier) open(ctx context.Context, s muster.Statement, encoded []byte) (*claim, error) {
 	if s.System != System {
-		return muster.Errorf(muster.CodeUnsupported, "proof system %.40q is not groth16", s.System)
+		return nil, muster.Errorf(muster.CodeUnsupported, "proof system %.40q is not groth16", s.System)
 	}
 	curve, err := proof.ParseCurve(s.Curve)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	options, err := VerifierOptions(curve, s.Target)
-	if err != nil {
-		return err
+	if err := checkTarget(curve, s.Target); err != nil {
+		return nil, err
 	}
 	key, err := v.keys.Get(ctx, s.Circuit, curve)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	public, err := proof.DecodePublic(curve, s.Public)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if len(public) != key.Public {
-		return muster.Errorf(muster.CodeInvalid, "statement has %d public inputs, circuit %s has %d", len(public), s.Circuit.Short(), key.Public)
+		return nil, muster.Errorf(muster.CodeInvalid, "statement has %d public inputs, circuit %s has %d", len(public), s.Circuit.Short(), key.Public)
 	}
-	witness, err := proof.PublicWitness(curve, s.Public)
+	c := &claim{statement: s, curve: curve, key: key, public: public}
+	err = guard.Run(func() (err error) {
+		c.proof, err = DecodeProof(curve, key.Commitments, encoded)
+		return err
+	})
+	if err != nil {
+		return nil, c.refused(err)
+	}
+	return c, nil
+}
+
+// verify does the pairing for this claim alone.
+func (c *claim) verify() error {
+	options, err := VerifierOptions(c.curve, c.statement.Target)
 	if err != nil {
 		return err
 	}
-	err = guard.Run(func() error {
-		p, err := DecodeProof(curve, key.Commitments, encoded)
-		if err != nil {
-			return err
-		}
-		return groth16.Verify(p, key.Key, witness, options...)
-	})
+	witness, err := proof.PublicWitness(c.curve, c.statement.Public)
 	if err != nil {
-		return muster.Errorf(muster.CodeInvalidProof, "groth16 proof on %s: %w", curve, err)
+		return err
+	}
+	if err := guard.Run(func() error { return groth16.Verify(c.proof, c.key.Key, witness, options...) }); err != nil {
+		return c.refused(err)
 	}
 	return nil
+}
+
+func (c *claim) refused(err error) error {
+	return muster.Errorf(muster.CodeInvalidProof, "groth16 proof on %s: %w", c.curve, err)
 }
 
 // ProofSize is the length of a proof in bytes.
