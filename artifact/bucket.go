@@ -5,33 +5,51 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
+	"strings"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/smithy-go"
 	"gocloud.dev/blob"
 	"gocloud.dev/blob/memblob"
-	_ "gocloud.dev/blob/s3blob" // registers s3://
 	"gocloud.dev/gcerrors"
 
 	"github.com/muster-zk/muster"
 )
 
-// uploadsPrefix is where signed uploads wait until they were checked.
-const uploadsPrefix = "uploads/"
+const (
+	artifactsPrefix = "sha256/"
+	// uploadsPrefix is where signed uploads wait until they were checked.
+	uploadsPrefix = "uploads/"
+)
 
-// longestSignature is how long S3 lets a signed URL live.
+// longestSignature is how long the services let a signed URL live.
 const longestSignature = 7 * 24 * time.Hour
 
 // bucket keeps blobs as objects.
 type bucket struct {
 	b        *blob.Bucket
 	spoolDir string
+	now      func() time.Time
 }
 
 func openMemory(opts Options) *bucket {
-	return &bucket{b: memblob.OpenBucket(nil), spoolDir: opts.SpoolDir}
+	return &bucket{b: memblob.OpenBucket(nil), spoolDir: opts.SpoolDir, now: opts.Now}
+}
+
+// openBucket opens a Go CDK bucket and sees whether it is there.
+func openBucket(ctx context.Context, place string, opts Options) (bucket, error) {
+	b, err := blob.OpenBucket(ctx, place)
+	if err != nil {
+		return bucket{}, muster.Errorf(muster.CodeInvalid, "artifacts: open bucket: %w", err)
+	}
+	ok, err := b.IsAccessible(ctx)
+	if err == nil && !ok {
+		err = errors.New("there is no such bucket, or it may not be used")
+	}
+	if err != nil {
+		return bucket{}, errors.Join(muster.Errorf(muster.CodeUnavailable, "artifacts: reach bucket: %w", err), b.Close())
+	}
+	return bucket{b: b, spoolDir: opts.SpoolDir, now: opts.Now}, nil
 }
 
 func (b *bucket) create() (pending, error) {
@@ -54,6 +72,54 @@ func (b *bucket) stat(ctx context.Context, d muster.Digest) (int64, error) {
 	return attrs.Size, nil
 }
 
+// each calls f with every object below a prefix.
+func (b *bucket) each(ctx context.Context, prefix string, f func(*blob.ListObject) error) error {
+	it := b.b.List(&blob.ListOptions{Prefix: prefix})
+	for {
+		o, err := it.Next(ctx)
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return bucketError("list objects", muster.Digest{}, err)
+		}
+		if err := f(o); err != nil {
+			return err
+		}
+	}
+}
+
+func (b *bucket) list(ctx context.Context, f func(muster.ArtifactInfo) error) error {
+	return b.each(ctx, artifactsPrefix, func(o *blob.ListObject) error {
+		d, ok := digestOf(o.Key)
+		if !ok {
+			return nil // not ours
+		}
+		return f(muster.ArtifactInfo{Artifact: muster.Artifact{Digest: d, Size: o.Size}, StoredAt: o.ModTime})
+	})
+}
+
+func (b *bucket) clean(ctx context.Context, before time.Time) error {
+	err := b.each(ctx, uploadsPrefix, func(o *blob.ListObject) error {
+		if !o.ModTime.Before(before) {
+			return nil
+		}
+		return b.remove(ctx, o.Key)
+	})
+	if err != nil {
+		return fmt.Errorf("clear uploads: %w", err)
+	}
+	return b.cleanDeletions(ctx, before)
+}
+
+// remove deletes an object, also one that is not there.
+func (b *bucket) remove(ctx context.Context, name string) error {
+	if err := b.b.Delete(ctx, name); err != nil && gcerrors.Code(err) != gcerrors.NotFound {
+		return bucketError("delete object", muster.Digest{}, err)
+	}
+	return nil
+}
+
 func (b *bucket) close() error {
 	if err := b.b.Close(); err != nil {
 		return fmt.Errorf("close bucket: %w", err)
@@ -70,16 +136,25 @@ type pendingObject struct {
 func (p *pendingObject) Write(b []byte) (int, error) { return p.spool.Write(b) }
 
 func (p *pendingObject) commit(ctx context.Context, d muster.Digest) error {
-	r, err := p.spool.reader()
-	if err != nil {
-		return err
-	}
+	return p.bucket.placed(ctx, d, func() error {
+		r, err := p.spool.reader()
+		if err != nil {
+			return err
+		}
+		return p.bucket.write(ctx, key(d), d, r)
+	})
+}
+
+func (p *pendingObject) discard() { p.spool.close() }
+
+// write stores an object.
+func (b *bucket) write(ctx context.Context, name string, d muster.Digest, r io.Reader) error {
 	// The object counts when Close succeeds; ending the context before Close
 	// is how a write is given up.
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	w, err := p.bucket.b.NewWriter(ctx, key(d), &blob.WriterOptions{
-		ContentType: "application/octet-stream", DisableContentTypeDetection: true,
+	w, err := b.b.NewWriter(ctx, name, &blob.WriterOptions{
+		ContentType: contentType, DisableContentTypeDetection: true,
 	})
 	if err != nil {
 		return bucketError("write object", d, err)
@@ -95,103 +170,52 @@ func (p *pendingObject) commit(ctx context.Context, d muster.Digest) error {
 	return nil
 }
 
-func (p *pendingObject) discard() { p.spool.close() }
-
-// s3Bucket is a bucket that signs URLs itself.
-type s3Bucket struct {
-	bucket
-	limit int64 // of uploads, in bytes
-}
-
-func openS3(ctx context.Context, place string, opts Options) (*s3Bucket, error) {
-	b, err := blob.OpenBucket(ctx, place)
-	if err != nil {
-		return nil, muster.Errorf(muster.CodeInvalid, "artifacts: open bucket: %w", err)
-	}
-	ok, err := b.IsAccessible(ctx)
-	if err == nil && !ok {
-		err = errors.New("there is no such bucket, or it may not be used")
-	}
-	if err != nil {
-		return nil, errors.Join(muster.Errorf(muster.CodeUnavailable, "artifacts: reach bucket: %w", err), b.Close())
-	}
-	return &s3Bucket{bucket: bucket{b: b, spoolDir: opts.SpoolDir}, limit: opts.UploadLimit}, nil
-}
-
-func (b *s3Bucket) open(ctx context.Context, d muster.Digest) (io.ReadCloser, int64, error) {
-	r, size, err := b.bucket.open(ctx, d)
-	if !errors.Is(err, muster.ErrNotFound) {
-		return r, size, err
-	}
-	if _, err := b.admit(ctx, d); err != nil {
-		return nil, 0, err
-	}
-	return b.bucket.open(ctx, d)
-}
-
-func (b *s3Bucket) stat(ctx context.Context, d muster.Digest) (int64, error) {
-	size, err := b.bucket.stat(ctx, d)
-	if !errors.Is(err, muster.ErrNotFound) {
-		return size, err
-	}
-	return b.admit(ctx, d)
-}
-
-// admit checks an upload, puts it in its place and returns its size. It
-// returns ErrNotFound where there is none, or one of other bytes, which is
-// deleted. Doing it twice at once does no harm.
-func (b *s3Bucket) admit(ctx context.Context, d muster.Digest) (size int64, err error) {
-	name := uploadsPrefix + key(d)
+// admit checks an upload and puts it in its place by the given step, which
+// gets a reader of its bytes. It returns ErrNotFound where there is none, or
+// one of other bytes, which is deleted. Doing it twice at once does no harm.
+func (b *bucket) admit(ctx context.Context, a muster.Artifact, place func(p *pendingObject, r *blob.Reader) error) (err error) {
+	name := uploadsPrefix + key(a.Digest)
 	r, err := b.b.NewReader(ctx, name, nil)
 	if err != nil {
-		return 0, bucketError("open upload", d, err)
+		return bucketError("open upload", a.Digest, err)
 	}
 	defer func() { err = errors.Join(err, r.Close()) }()
-	p := &pendingObject{bucket: &b.bucket, spool: spool{dir: b.spoolDir}}
+	p := &pendingObject{bucket: b, spool: spool{dir: b.spoolDir}}
 	defer p.discard()
-	got, err := copyHashing(ctx, p, r, b.limit)
+	err = place(p, r)
+	if err != nil && !errors.Is(err, errOtherBytes) {
+		return err
+	}
+	if err != nil {
+		err = notFound(a.Digest)
+	}
+	return errors.Join(err, b.remove(ctx, name))
+}
+
+// errOtherBytes says that an upload is not what was signed for.
+var errOtherBytes = errors.New("other bytes were uploaded")
+
+// hashed copies an upload and compares it with what it should be.
+func hashed(ctx context.Context, w io.Writer, r io.Reader, want muster.Artifact) error {
+	got, err := copyHashing(ctx, w, r, want.Size)
 	switch {
-	case err == nil && got.Digest == d:
-		if err := p.commit(ctx, d); err != nil {
-			return 0, err
+	case err == nil && got == want:
+		return nil
+	case err == nil, muster.CodeOf(err) == muster.CodeTooLarge:
+		return errOtherBytes
+	}
+	return bucketError("check upload", want.Digest, err)
+}
+
+// admitByWriting is admit where the service can't be told to copy exactly what
+// was checked.
+func (b *bucket) admitByWriting(ctx context.Context, a muster.Artifact) error {
+	return b.admit(ctx, a, func(p *pendingObject, r *blob.Reader) error {
+		if err := hashed(ctx, p, r, a); err != nil {
+			return err
 		}
-	case err == nil || muster.CodeOf(err) == muster.CodeTooLarge:
-		err = notFound(d)
-	default:
-		return 0, bucketError("check upload", d, err)
-	}
-	if gone := b.b.Delete(ctx, name); gone != nil && gcerrors.Code(gone) != gcerrors.NotFound {
-		return 0, errors.Join(err, bucketError("delete upload", d, gone))
-	}
-	return got.Size, err
-}
-
-func (b *s3Bucket) signGet(ctx context.Context, d muster.Digest, lasts time.Duration) (string, error) {
-	u, err := b.b.SignedURL(ctx, key(d), &blob.SignedURLOptions{Method: http.MethodGet, Expiry: min(lasts, longestSignature)})
-	if err != nil {
-		return "", bucketError("sign download", d, err)
-	}
-	return u, nil
-}
-
-// signPut signs the length too, so that the service refuses an upload of
-// another one.
-func (b *s3Bucket) signPut(ctx context.Context, a muster.Artifact, lasts time.Duration) (string, error) {
-	u, err := b.b.SignedURL(ctx, uploadsPrefix+key(a.Digest), &blob.SignedURLOptions{
-		Method: http.MethodPut, Expiry: min(lasts, longestSignature),
-		BeforeSign: func(as func(any) bool) error {
-			var in *s3.PutObjectInput
-			if !as(&in) {
-				return errors.New("the driver signs no S3 request")
-			}
-			in.ContentLength = &a.Size
-			return nil
-		},
+		return p.commit(ctx, a.Digest)
 	})
-	if err != nil {
-		return "", bucketError("sign upload", a.Digest, err)
-	}
-	return u, nil
 }
 
 // bucketError gives a service's error its code.
@@ -215,4 +239,10 @@ func bucketError(doing string, d muster.Digest, err error) error {
 // quota holds what S3-compatible services answer when they are full.
 var quota = map[string]bool{
 	"QuotaExceeded": true, "XMinioStorageFull": true, "XMinioAdminBucketQuotaExceeded": true, "InsufficientStorage": true,
+}
+
+// digestOf is the reverse of key.
+func digestOf(name string) (muster.Digest, bool) {
+	d, err := muster.ParseDigest(strings.ReplaceAll(strings.TrimPrefix(name, artifactsPrefix), "/", ""))
+	return d, err == nil && key(d) == name
 }

@@ -14,7 +14,8 @@ import (
 )
 
 const (
-	tempDir = ".tmp"
+	tempDir  = ".tmp"
+	lockName = ".lock"
 	// abandoned is how long nobody wrote to a temporary file that Open removes.
 	abandoned = time.Hour
 )
@@ -22,6 +23,7 @@ const (
 // folder keeps blobs as files.
 type folder struct {
 	dir string
+	now func() time.Time
 
 	// Fixed but in tests.
 	createTemp func(dir string) (file, error)
@@ -35,12 +37,13 @@ type file interface {
 	Close() error
 }
 
-func openFolder(dir string, now time.Time) (*folder, error) {
-	f := &folder{dir: filepath.Clean(dir), createTemp: func(dir string) (file, error) { return os.CreateTemp(dir, "") }}
+func openFolder(dir string, clock func() time.Time) (*folder, error) {
+	now := clock()
+	f := &folder{dir: filepath.Clean(dir), now: clock, createTemp: func(dir string) (file, error) { return os.CreateTemp(dir, "") }}
 	if err := f.prepare(); err != nil {
 		return nil, full("open artifact folder", err)
 	}
-	if err := f.clear(now); err != nil {
+	if err := f.clear(now.Add(-abandoned)); err != nil {
 		return nil, fmt.Errorf("open artifact folder: %w", err)
 	}
 	return f, nil
@@ -73,8 +76,8 @@ func (f *folder) prepare() error {
 	return nil
 }
 
-// clear removes what killed processes have left.
-func (f *folder) clear(now time.Time) error {
+// clear removes what killed processes have left and not written to since.
+func (f *folder) clear(before time.Time) error {
 	left, err := os.ReadDir(filepath.Join(f.dir, tempDir))
 	if err != nil {
 		return err
@@ -87,7 +90,7 @@ func (f *folder) clear(now time.Time) error {
 		if err != nil {
 			return err
 		}
-		if now.Sub(info.ModTime()) < abandoned {
+		if !info.ModTime().Before(before) {
 			continue
 		}
 		if err := os.Remove(filepath.Join(f.dir, tempDir, e.Name())); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -135,6 +138,69 @@ func (f *folder) stat(_ context.Context, d muster.Digest) (int64, error) {
 	return info.Size(), nil
 }
 
+func (f *folder) list(ctx context.Context, found func(muster.ArtifactInfo) error) error {
+	for i := range 256 {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		name := fmt.Sprintf("%02x", i)
+		entries, err := os.ReadDir(filepath.Join(f.dir, "sha256", name))
+		if err != nil {
+			return fmt.Errorf("list folder: %w", err)
+		}
+		for _, e := range entries {
+			d, ok := digestOf(artifactsPrefix + name + "/" + e.Name())
+			if !ok {
+				continue // not ours
+			}
+			info, err := e.Info()
+			if errors.Is(err, fs.ErrNotExist) {
+				continue // deleted meanwhile
+			}
+			if err != nil {
+				return fmt.Errorf("look at file: %w", err)
+			}
+			if err := found(muster.ArtifactInfo{Artifact: muster.Artifact{Digest: d, Size: info.Size()}, StoredAt: info.ModTime()}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// delete looks and removes with no put in between, in any process.
+func (f *folder) delete(_ context.Context, d muster.Digest, before time.Time) (err error) {
+	held, err := lock(filepath.Join(f.dir, lockName), true)
+	if err != nil {
+		return fmt.Errorf("lock folder: %w", err)
+	}
+	defer func() { err = errors.Join(err, held.Close()) }()
+	info, err := os.Stat(f.path(d))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return fmt.Errorf("look at file: %w", err)
+	case !info.ModTime().Add(coarse).Before(before):
+		return putSince(d)
+	}
+	if err := os.Remove(f.path(d)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("remove file: %w", err)
+	}
+	return nil
+}
+
+// clean keeps what may still be written to, whatever the caller says.
+func (f *folder) clean(_ context.Context, before time.Time) error {
+	if last := f.now().Add(-abandoned); last.Before(before) {
+		before = last
+	}
+	if err := f.clear(before); err != nil {
+		return fmt.Errorf("clear folder: %w", err)
+	}
+	return nil
+}
+
 func (f *folder) close() error { return nil }
 
 // pendingFile is a file below .tmp.
@@ -167,13 +233,23 @@ func (p *pendingFile) commit(ctx context.Context, d muster.Digest) error {
 		return errors.Join(full("close file", err), os.Remove(name))
 	}
 	path := p.folder.path(d)
-	if err := os.Rename(name, path); err != nil {
+	if err := p.folder.rename(name, path); err != nil {
 		return errors.Join(full("rename file", err), os.Remove(name))
 	}
 	if err := syncDir(filepath.Dir(path)); err != nil {
 		return full("sync folder", err)
 	}
 	return nil
+}
+
+// rename gives a file its name, which is no deletion's to look at meanwhile.
+func (f *folder) rename(from, to string) (err error) {
+	held, err := lock(filepath.Join(f.dir, lockName), false)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, held.Close()) }()
+	return os.Rename(from, to)
 }
 
 func (p *pendingFile) discard() {

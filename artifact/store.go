@@ -19,6 +19,10 @@ import (
 // the stored bytes do not hash to the digest.
 var ErrDamaged = errors.New("stored bytes are damaged")
 
+// coarse is how far behind the clock the time may be that a file system or a
+// service keeps of an artifact.
+const coarse = time.Second
+
 // minSecret is the least length of Options.Secret, in bytes.
 const minSecret = 32
 
@@ -48,6 +52,10 @@ type blobs interface {
 	open(ctx context.Context, d muster.Digest) (io.ReadCloser, int64, error)
 	// stat returns a blob's size, or ErrNotFound.
 	stat(ctx context.Context, d muster.Digest) (int64, error)
+	// list, delete and clean are those of muster.Artifacts.
+	list(ctx context.Context, f func(muster.ArtifactInfo) error) error
+	delete(ctx context.Context, d muster.Digest, before time.Time) error
+	clean(ctx context.Context, before time.Time) error
 	close() error
 }
 
@@ -63,7 +71,9 @@ type pending interface {
 // signer is a blobs that signs URLs itself.
 type signer interface {
 	signGet(ctx context.Context, d muster.Digest, lasts time.Duration) (string, error)
-	signPut(ctx context.Context, a muster.Artifact, lasts time.Duration) (string, error)
+	signPut(ctx context.Context, a muster.Artifact, lasts time.Duration) (muster.Upload, error)
+	// finish puts an upload in its place, or returns ErrNotFound.
+	finish(ctx context.Context, a muster.Artifact) error
 }
 
 // Store implements muster.Artifacts. It is safe for concurrent use, and many
@@ -104,7 +114,7 @@ func openBlobs(ctx context.Context, place string, opts Options) (blobs, error) {
 	}
 	scheme, rest, ok := strings.Cut(place, "://")
 	if !ok {
-		return openFolder(place, opts.Now())
+		return openFolder(place, opts.Now)
 	}
 	switch scheme {
 	case "file":
@@ -112,7 +122,7 @@ func openBlobs(ctx context.Context, place string, opts Options) (blobs, error) {
 		if err != nil || u.Path == "" || u.RawQuery != "" || (u.Host != "" && u.Host != "localhost") {
 			return nil, muster.InvalidField("artifacts", "file:///absolute/path", place)
 		}
-		return openFolder(filepath.FromSlash(u.Path), opts.Now())
+		return openFolder(filepath.FromSlash(u.Path), opts.Now)
 	case "mem":
 		if rest != "" {
 			return nil, muster.InvalidField("artifacts", "mem:// and nothing behind it", place)
@@ -231,21 +241,61 @@ func (s *Store) SignGet(ctx context.Context, d muster.Digest, until time.Time) (
 
 // SignPut implements muster.Artifacts. An artifact over Options.UploadLimit is
 // CodeTooLarge.
-func (s *Store) SignPut(ctx context.Context, a muster.Artifact, until time.Time) (string, error) {
+func (s *Store) SignPut(ctx context.Context, a muster.Artifact, until time.Time) (muster.Upload, error) {
 	if a.Size < 0 || a.Digest.IsZero() {
-		return "", muster.Errorf(muster.CodeInvalid, "sign upload: expected a digest and a size")
+		return muster.Upload{}, muster.Errorf(muster.CodeInvalid, "sign upload: expected a digest and a size")
 	}
 	if a.Size > s.opts.UploadLimit {
-		return "", muster.Errorf(muster.CodeTooLarge, "sign upload: %d bytes, at most %d are taken", a.Size, s.opts.UploadLimit)
+		return muster.Upload{}, muster.Errorf(muster.CodeTooLarge, "sign upload: %d bytes, at most %d are taken", a.Size, s.opts.UploadLimit)
 	}
 	lasts, err := s.lasts(until)
 	if err != nil {
-		return "", err
+		return muster.Upload{}, err
 	}
 	if own, ok := s.blobs.(signer); ok {
 		return own.signPut(ctx, a, lasts)
 	}
-	return s.sign(permit{Method: methodPut, Digest: a.Digest, Size: a.Size, Expires: until.Unix()})
+	u, err := s.sign(permit{Method: methodPut, Digest: a.Digest, Size: a.Size, Expires: until.Unix()})
+	if err != nil {
+		return muster.Upload{}, err
+	}
+	return muster.Upload{Parts: []muster.UploadPart{{URL: u, Size: a.Size}}}, nil
+}
+
+// Finish implements muster.Artifacts.
+func (s *Store) Finish(ctx context.Context, a muster.Artifact) error {
+	own, ok := s.blobs.(signer)
+	if !ok {
+		return nil // Handler stores what it takes
+	}
+	if err := own.finish(ctx, a); err != nil {
+		return fmt.Errorf("finish upload: %w", err)
+	}
+	return nil
+}
+
+// List implements muster.Artifacts.
+func (s *Store) List(ctx context.Context, f func(muster.ArtifactInfo) error) error {
+	if err := s.blobs.list(ctx, f); err != nil {
+		return fmt.Errorf("list artifacts: %w", err)
+	}
+	return nil
+}
+
+// Delete implements muster.Artifacts.
+func (s *Store) Delete(ctx context.Context, d muster.Digest, before time.Time) error {
+	if err := s.blobs.delete(ctx, d, before); err != nil {
+		return fmt.Errorf("delete artifact: %w", err)
+	}
+	return nil
+}
+
+// Clean implements muster.Artifacts.
+func (s *Store) Clean(ctx context.Context, before time.Time) error {
+	if err := s.blobs.clean(ctx, before); err != nil {
+		return fmt.Errorf("clean artifacts: %w", err)
+	}
+	return nil
 }
 
 func (s *Store) lasts(until time.Time) (time.Duration, error) {
@@ -259,7 +309,7 @@ func (s *Store) lasts(until time.Time) (time.Duration, error) {
 // key is the name of a blob.
 func key(d muster.Digest) string {
 	hex := d.String()
-	return "sha256/" + hex[:2] + "/" + hex[2:]
+	return artifactsPrefix + hex[:2] + "/" + hex[2:]
 }
 
 func notFound(d muster.Digest) error {

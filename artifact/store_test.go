@@ -208,7 +208,7 @@ func TestFolderFull(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				resp := do(t, http.MethodPut, u, b)
+				resp := do(t, http.MethodPut, u.Parts[0].URL, b)
 				if resp.StatusCode != http.StatusInsufficientStorage || resp.Header.Get("Content-Type") != "application/problem+json" {
 					t.Errorf("PUT: %s, %s", resp.Status, resp.Header.Get("Content-Type"))
 				}
@@ -285,7 +285,7 @@ func TestSignedURLExpires(t *testing.T) {
 	if resp := do(t, http.MethodGet, get, nil); resp.StatusCode != http.StatusForbidden {
 		t.Errorf("GET too late: %s", resp.Status)
 	}
-	if resp := do(t, http.MethodPut, put, []byte("bytes")); resp.StatusCode != http.StatusForbidden {
+	if resp := do(t, http.MethodPut, put.Parts[0].URL, []byte("bytes")); resp.StatusCode != http.StatusForbidden {
 		t.Errorf("PUT too late: %s", resp.Status)
 	}
 }
@@ -294,10 +294,11 @@ func TestSignedURLExpires(t *testing.T) {
 func TestSignedURLBindsTheSize(t *testing.T) {
 	s := open(t, "mem://")
 	b := []byte("twelve bytes")
-	u, err := s.SignPut(t.Context(), muster.Artifact{Digest: muster.DigestOf(b), Size: 5}, time.Now().Add(time.Minute))
+	up, err := s.SignPut(t.Context(), muster.Artifact{Digest: muster.DigestOf(b), Size: 5}, time.Now().Add(time.Minute))
 	if err != nil {
 		t.Fatal(err)
 	}
+	u := up.Parts[0].URL
 	if resp := do(t, http.MethodPut, strings.Replace(u, "size=5", "size=12", 1), b); resp.StatusCode != http.StatusForbidden {
 		t.Errorf("another size: %s", resp.Status)
 	}

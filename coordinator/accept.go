@@ -88,6 +88,9 @@ func (c *Coordinator) readOutput(ctx context.Context, a muster.Artifact) (_ []by
 	if a.Size <= 0 || a.Size > c.cfg.OutputLimit {
 		return nil, muster.Errorf(muster.CodeTooLarge, "output: %d bytes, expected 1 to %d", a.Size, c.cfg.OutputLimit)
 	}
+	if err := c.cfg.Artifacts.Finish(ctx, a); err != nil {
+		return nil, fmt.Errorf("finish upload of output %s: %w", a.Digest.Short(), err)
+	}
 	r, err := c.cfg.Artifacts.Get(ctx, a.Digest)
 	if err != nil {
 		return nil, fmt.Errorf("open output %s: %w", a.Digest.Short(), err)

@@ -206,25 +206,25 @@ func (c *Coordinator) Heartbeat(ctx context.Context, h muster.Heartbeat) (muster
 	}, nil
 }
 
-// SignUpload returns a URL that takes the output of a leased task. Errors:
+// SignUpload returns what takes the output of a leased task. Errors:
 // CodeTooLarge over the limit, CodeLeaseLost if the worker never held the task
 // under this fencing token.
-func (c *Coordinator) SignUpload(ctx context.Context, w muster.WorkerID, t muster.TaskID, fence int64, a muster.Artifact) (string, error) {
+func (c *Coordinator) SignUpload(ctx context.Context, w muster.WorkerID, t muster.TaskID, fence int64, a muster.Artifact) (muster.Upload, error) {
 	if a.Size <= 0 || a.Size > c.cfg.OutputLimit {
-		return "", muster.Errorf(muster.CodeTooLarge, "output: %d bytes, expected 1 to %d", a.Size, c.cfg.OutputLimit)
+		return muster.Upload{}, muster.Errorf(muster.CodeTooLarge, "output: %d bytes, expected 1 to %d", a.Size, c.cfg.OutputLimit)
 	}
 	task, err := c.cfg.Store.TaskGet(ctx, t)
 	if err != nil {
-		return "", fmt.Errorf("sign upload: %w", err)
+		return muster.Upload{}, fmt.Errorf("sign upload: %w", err)
 	}
 	if err := c.checkHeld(ctx, task, w, fence); err != nil {
-		return "", err
+		return muster.Upload{}, err
 	}
-	url, err := c.cfg.Artifacts.SignPut(ctx, a, c.now().Add(urlLife))
+	upload, err := c.cfg.Artifacts.SignPut(ctx, a, c.now().Add(urlLife))
 	if err != nil {
-		return "", fmt.Errorf("sign upload: %w", err)
+		return muster.Upload{}, fmt.Errorf("sign upload: %w", err)
 	}
-	return url, nil
+	return upload, nil
 }
 
 // checkHeld returns ErrLeaseLost unless the worker has an attempt on the task

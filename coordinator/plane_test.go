@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"math/rand"
 	"path/filepath"
 	"sync"
@@ -323,6 +324,30 @@ func (m *memory) SignGet(_ context.Context, d muster.Digest, _ time.Time) (strin
 	return "memory:" + d.String(), nil
 }
 
-func (m *memory) SignPut(_ context.Context, a muster.Artifact, _ time.Time) (string, error) {
-	return "memory:" + a.Digest.String(), nil
+func (m *memory) SignPut(_ context.Context, a muster.Artifact, _ time.Time) (muster.Upload, error) {
+	return muster.Upload{Parts: []muster.UploadPart{{URL: "memory:" + a.Digest.String(), Size: a.Size}}}, nil
 }
+
+func (m *memory) Finish(context.Context, muster.Artifact) error { return nil }
+
+// List says of everything that it is as old as can be.
+func (m *memory) List(_ context.Context, f func(muster.ArtifactInfo) error) error {
+	m.mu.Lock()
+	held := maps.Clone(m.held)
+	m.mu.Unlock()
+	for d, b := range held {
+		if err := f(muster.ArtifactInfo{Artifact: muster.Artifact{Digest: d, Size: int64(len(b))}}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (m *memory) Delete(_ context.Context, d muster.Digest, _ time.Time) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.held, d)
+	return nil
+}
+
+func (m *memory) Clean(context.Context, time.Time) error { return nil }

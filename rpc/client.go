@@ -147,13 +147,21 @@ func (c *Client) Heartbeat(ctx context.Context, h muster.Heartbeat) (muster.Hear
 	return out, nil
 }
 
-// SignUpload returns a URL that takes a task's output by HTTP PUT.
-func (c *Client) SignUpload(ctx context.Context, _ muster.WorkerID, t muster.TaskID, fence int64, output muster.Artifact) (string, error) {
+// SignUpload returns what takes a task's output by HTTP PUT. URLs that the
+// coordinator gives without a host are its own.
+func (c *Client) SignUpload(ctx context.Context, _ muster.WorkerID, t muster.TaskID, fence int64, output muster.Artifact) (muster.Upload, error) {
 	m, err := c.rpc.SignUpload(ctx, &workerv1.SignUploadRequest{Task: string(t), Fence: fence, Output: toArtifact(output)})
 	if err != nil {
-		return "", decodeError(ctx, "sign upload", err)
+		return muster.Upload{}, decodeError(ctx, "sign upload", err)
 	}
-	return c.resolve(m.GetUrl()), nil
+	upload, err := fromUpload(m, output.Size)
+	if err != nil {
+		return muster.Upload{}, fmt.Errorf("sign upload: answer: %w", err)
+	}
+	for i := range upload.Parts {
+		upload.Parts[i].URL = c.resolve(upload.Parts[i].URL)
+	}
+	return upload, nil
 }
 
 // Complete names an uploaded output.
@@ -163,6 +171,39 @@ func (c *Client) Complete(ctx context.Context, r muster.Completion) (muster.Comp
 		return muster.CompletionAnswer{}, decodeError(ctx, "complete", err)
 	}
 	return muster.CompletionAnswer{Accepted: m.GetAccepted(), Reason: m.GetReason()}, nil
+}
+
+// Outcome is what became of one completion: an answer, or an error.
+type Outcome struct {
+	Answer muster.CompletionAnswer
+	Err    error
+}
+
+// CompleteAll is Complete for up to 256 outputs in one call. The outcomes come
+// in order; an error means that the call as a whole did not get through.
+func (c *Client) CompleteAll(ctx context.Context, all []muster.Completion) ([]Outcome, error) {
+	req := &workerv1.CompleteAllRequest{}
+	for _, r := range all {
+		req.Results = append(req.Results, &workerv1.CompleteRequest{Task: string(r.Task), Fence: r.Fence, Output: toArtifact(r.Output)})
+	}
+	m, err := c.rpc.CompleteAll(ctx, req)
+	if err != nil {
+		return nil, decodeError(ctx, "complete", err)
+	}
+	if len(m.GetOutcomes()) != len(all) {
+		return nil, muster.Errorf(muster.CodeInternal, "complete: answer: %d outcomes for %d results", len(m.GetOutcomes()), len(all))
+	}
+	out := make([]Outcome, len(all))
+	for i, o := range m.GetOutcomes() {
+		if o.GetError() != nil {
+			e := &muster.Error{Code: muster.CodeInternal, Message: "complete: " + o.GetMessage()}
+			apply(e, o.GetError())
+			out[i].Err = e
+			continue
+		}
+		out[i].Answer = muster.CompletionAnswer{Accepted: o.GetAnswer().GetAccepted(), Reason: o.GetAnswer().GetReason()}
+	}
+	return out, nil
 }
 
 // Fail gives a task back without a result.

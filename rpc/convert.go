@@ -86,6 +86,7 @@ func toCapabilities(c muster.Capabilities) *workerv1.Capabilities {
 		Backends: c.Backends, Circuits: toDigests(c.Circuits), Pipelines: c.Pipelines,
 		ProtocolVersions: c.ProtocolVersions, Stages: c.Stages, Memory: c.Memory, Vram: c.VRAM, Gpu: c.GPU,
 		Cores: int32(c.Cores), Resident: toDigests(c.Resident),
+		GpuModel: c.GPUModel, GpuArch: c.GPUArch, Hardware: c.Hardware,
 	}
 }
 
@@ -101,7 +102,8 @@ func fromCapabilities(m *workerv1.Capabilities) (muster.Capabilities, error) {
 	return muster.Capabilities{
 		Backends: m.GetBackends(), Circuits: circuits, Pipelines: m.GetPipelines(),
 		ProtocolVersions: m.GetProtocolVersions(), Stages: m.GetStages(), Memory: m.GetMemory(), VRAM: m.GetVram(),
-		GPU: m.GetGpu(), Cores: int(m.GetCores()), Resident: resident,
+		GPU: m.GetGpu(), GPUModel: m.GetGpuModel(), GPUArch: m.GetGpuArch(), Cores: int(m.GetCores()),
+		Hardware: m.GetHardware(), Resident: resident,
 	}, nil
 }
 
@@ -128,7 +130,7 @@ func toGrant(g muster.Grant, now time.Time) *workerv1.Grant {
 			Needs: &workerv1.Needs{
 				Backend: n.Backend, Pipeline: n.Pipeline, ProtocolVersion: n.ProtocolVersion, RoundName: n.RoundName,
 				Round: int32(n.Round), CircuitName: n.CircuitName, Circuit: toDigest(n.Circuit), Stage: n.Stage,
-				Memory: n.Memory, Vram: n.VRAM, Gpu: n.GPU,
+				Memory: n.Memory, Vram: n.VRAM, Gpu: n.GPU, Cores: int32(n.Cores), GpuArchs: n.GPUArchs, Regions: n.Regions,
 			},
 			Statement: toStatement(t.Statement), Attempts: int32(t.Attempts), MaxAttempts: int32(t.MaxAttempts),
 			LeaseFor: durationpb.New(t.LeaseFor),
@@ -142,6 +144,9 @@ func toGrant(g muster.Grant, now time.Time) *workerv1.Grant {
 			VerifyingKey:     toArtifact(g.Circuit.VerifyingKey),
 		},
 		Fence: g.Fence, ExpiresIn: durationpb.New(g.Expires.Sub(now)), UploadLimit: g.UploadLimit,
+	}
+	if !t.ReadyAt.IsZero() && t.LeasedAt.After(t.ReadyAt) {
+		out.Waited = durationpb.New(t.LeasedAt.Sub(t.ReadyAt))
 	}
 	for _, in := range g.Inputs {
 		out.Inputs = append(out.Inputs, toInput(in))
@@ -160,8 +165,11 @@ func fromGrant(m *workerv1.Grant, now time.Time) (g muster.Grant, err error) {
 			Needs: muster.Needs{
 				Backend: n.GetBackend(), Pipeline: n.GetPipeline(), ProtocolVersion: n.GetProtocolVersion(),
 				RoundName: n.GetRoundName(), Round: int(n.GetRound()), CircuitName: n.GetCircuitName(),
-				Stage: n.GetStage(), Memory: n.GetMemory(), VRAM: n.GetVram(), GPU: n.GetGpu(),
+				Stage: n.GetStage(), Memory: n.GetMemory(), VRAM: n.GetVram(), GPU: n.GetGpu(), Cores: int(n.GetCores()),
+				GPUArchs: n.GetGpuArchs(), Regions: n.GetRegions(),
 			},
+			// By the clock of this side, so that they are right relative to each other.
+			LeasedAt: now, ReadyAt: now.Add(-max(m.GetWaited().AsDuration(), 0)),
 			State: muster.TaskLeased, Fence: m.GetFence(), Expires: now.Add(m.GetExpiresIn().AsDuration()),
 			Attempts: int(t.GetAttempts()), MaxAttempts: int(t.GetMaxAttempts()), LeaseFor: t.GetLeaseFor().AsDuration(),
 		},
@@ -208,4 +216,31 @@ func fromGrant(m *workerv1.Grant, now time.Time) (g muster.Grant, err error) {
 		g.Task.Slice = g.Slice.Artifact
 	}
 	return g, nil
+}
+
+func toUpload(u muster.Upload) *workerv1.SignUploadResponse {
+	out := &workerv1.SignUploadResponse{Headers: u.Headers}
+	if len(u.Parts) == 1 && len(u.Headers) == 0 {
+		out.Url = u.Parts[0].URL
+	}
+	for _, p := range u.Parts {
+		out.Parts = append(out.Parts, &workerv1.UploadPart{Url: p.URL, Offset: p.Offset, Size: p.Size})
+	}
+	return out
+}
+
+// fromUpload reads how to upload an output of the given size.
+func fromUpload(m *workerv1.SignUploadResponse, size int64) (muster.Upload, error) {
+	out := muster.Upload{Headers: m.GetHeaders()}
+	if len(m.GetParts()) == 0 && m.GetUrl() != "" { // a coordinator of before there were parts
+		out.Parts = []muster.UploadPart{{URL: m.GetUrl(), Size: size}}
+	}
+	for i, p := range m.GetParts() {
+		if p.GetOffset() < 0 || p.GetSize() < 0 || p.GetSize() > size || p.GetOffset() > size-p.GetSize() {
+			return out, muster.InvalidField(fmt.Sprintf("parts[%d]", i), fmt.Sprintf("a piece of %d bytes", size),
+				fmt.Sprintf("%d bytes at %d", p.GetSize(), p.GetOffset()))
+		}
+		out.Parts = append(out.Parts, muster.UploadPart{URL: p.GetUrl(), Offset: p.GetOffset(), Size: p.GetSize()})
+	}
+	return out, nil
 }

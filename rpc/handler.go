@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"path"
 	"runtime/debug"
+	"sync"
 	"time"
 
 	"connectrpc.com/connect"
@@ -37,7 +38,7 @@ type Service interface {
 	Register(ctx context.Context, r muster.Registration) (muster.Worker, error)
 	Lease(ctx context.Context, r muster.LeaseRequest) ([]muster.Grant, error)
 	Heartbeat(ctx context.Context, h muster.Heartbeat) (muster.HeartbeatAnswer, error)
-	SignUpload(ctx context.Context, w muster.WorkerID, t muster.TaskID, fence int64, output muster.Artifact) (string, error)
+	SignUpload(ctx context.Context, w muster.WorkerID, t muster.TaskID, fence int64, output muster.Artifact) (muster.Upload, error)
 	Complete(ctx context.Context, c muster.Completion) (muster.CompletionAnswer, error)
 	Fail(ctx context.Context, r muster.FailureReport) error
 	// OpenKey streams a circuit's file by digest, or returns ErrNotFound. Where
@@ -127,6 +128,7 @@ func (h *handler) capabilities(m *workerv1.Capabilities) (muster.Capabilities, e
 	for field, names := range map[string][]string{
 		"backends": m.GetBackends(), "pipelines": m.GetPipelines(),
 		"protocol_versions": m.GetProtocolVersions(), "stages": m.GetStages(),
+		"gpu_model": {m.GetGpuModel()}, "gpu_arch": {m.GetGpuArch()}, "hardware": {m.GetHardware()},
 	} {
 		if len(names) > mostNames {
 			return muster.Capabilities{}, muster.InvalidField("capabilities."+field, fmt.Sprintf("at most %d entries", mostNames), fmt.Sprint(len(names)))
@@ -232,11 +234,11 @@ func (h *handler) SignUpload(ctx context.Context, m *workerv1.SignUploadRequest)
 	if err != nil {
 		return nil, h.fail(ctx, "sign upload", err)
 	}
-	url, err := h.service.SignUpload(ctx, p.Worker, task, m.GetFence(), output)
+	upload, err := h.service.SignUpload(ctx, p.Worker, task, m.GetFence(), output)
 	if err != nil {
 		return nil, h.fail(ctx, "sign upload", err)
 	}
-	return &workerv1.SignUploadResponse{Url: url}, nil
+	return toUpload(upload), nil
 }
 
 // Complete implements the service.
@@ -250,6 +252,48 @@ func (h *handler) Complete(ctx context.Context, m *workerv1.CompleteRequest) (*w
 		return nil, h.fail(ctx, "complete", err)
 	}
 	return &workerv1.CompleteResponse{Accepted: answer.Accepted, Reason: answer.Reason}, nil
+}
+
+// CompleteAll implements the service. The results are taken at the same time,
+// so that they are verified and committed together.
+func (h *handler) CompleteAll(ctx context.Context, m *workerv1.CompleteAllRequest) (*workerv1.CompleteAllResponse, error) {
+	if n := len(m.GetResults()); n < 1 || n > mostLeases {
+		return nil, h.fail(ctx, "complete", muster.InvalidField("results", fmt.Sprintf("1 to %d", mostLeases), fmt.Sprint(n)))
+	}
+	out := &workerv1.CompleteAllResponse{Outcomes: make([]*workerv1.Outcome, len(m.GetResults()))}
+	var each sync.WaitGroup
+	for i, r := range m.GetResults() {
+		each.Go(func() { out.Outcomes[i] = h.outcome(ctx, r) })
+	}
+	each.Wait()
+	if ctx.Err() != nil {
+		return nil, h.fail(ctx, "complete", ctx.Err())
+	}
+	return out, nil
+}
+
+// outcome completes one of several. Connect recovers from panics only in its
+// own goroutine, so this recovers from those in ours.
+func (h *handler) outcome(ctx context.Context, m *workerv1.CompleteRequest) (out *workerv1.Outcome) {
+	refuse := func(err error) *workerv1.Outcome {
+		detail, message := describe(ctx, h.log, "complete", err)
+		return &workerv1.Outcome{Error: detail, Message: message}
+	}
+	defer func() {
+		if v := recover(); v != nil {
+			h.log.ErrorContext(ctx, "worker call panicked", "call", "complete", "panic", fmt.Sprint(v), "stack", string(debug.Stack()))
+			out = refuse(&muster.Error{Code: muster.CodeInternal, Message: "panic"})
+		}
+	}()
+	p, task, output, err := reported(ctx, m.GetTask(), m.GetOutput())
+	if err != nil {
+		return refuse(err)
+	}
+	answer, err := h.service.Complete(ctx, muster.Completion{Worker: p.Worker, Task: task, Fence: m.GetFence(), Output: output})
+	if err != nil {
+		return refuse(err)
+	}
+	return &workerv1.Outcome{Answer: &workerv1.CompleteResponse{Accepted: answer.Accepted, Reason: answer.Reason}}
 }
 
 // reported reads who reports which output of which task.

@@ -73,8 +73,11 @@ type upload struct {
 	Output muster.Artifact
 }
 
-func (s *service) SignUpload(_ context.Context, w muster.WorkerID, t muster.TaskID, fence int64, a muster.Artifact) (string, error) {
-	return "/artifacts/x?signature=y", s.record(upload{w, t, fence, a})
+func (s *service) SignUpload(_ context.Context, w muster.WorkerID, t muster.TaskID, fence int64, a muster.Artifact) (muster.Upload, error) {
+	return muster.Upload{
+		Parts:   []muster.UploadPart{{URL: "/artifacts/x?signature=y", Offset: 1, Size: a.Size - 1}},
+		Headers: map[string]string{"X-Sent-Along": "yes"},
+	}, s.record(upload{w, t, fence, a})
 }
 
 func (s *service) Complete(_ context.Context, c muster.Completion) (muster.CompletionAnswer, error) {
@@ -138,7 +141,7 @@ var (
 	canDo    = muster.Capabilities{
 		Backends: []string{"gnark", "exec"}, Circuits: []muster.Digest{circuit}, Pipelines: []string{"rollup"},
 		ProtocolVersions: []string{"1.0.0"}, Stages: []string{"prove"}, Memory: 1 << 40, VRAM: 1 << 38, GPU: true, Cores: 96,
-		Resident: []muster.Digest{circuit},
+		Resident: []muster.Digest{circuit}, GPUModel: "H100", GPUArch: "sm_90", Hardware: "big",
 	}
 )
 
@@ -166,7 +169,9 @@ func TestEverythingArrives(t *testing.T) {
 			Needs: muster.Needs{
 				Backend: "gnark", Pipeline: "rollup", ProtocolVersion: "1.0.0", RoundName: "aggregate", Round: 1,
 				CircuitName: "a", Circuit: circuit, Stage: "prove", Memory: 1, VRAM: 2, GPU: true,
+				Cores: 8, GPUArchs: []string{"sm_90"}, Regions: []string{"eu"},
 			},
+			LeasedAt: time.Now(), ReadyAt: time.Now().Add(-time.Hour),
 			Statement: public, Slice: blob, LeaseFor: 12 * time.Second, State: muster.TaskLeased, Fence: 7,
 		},
 		Pipeline: "rollup",
@@ -204,9 +209,10 @@ func TestEverythingArrives(t *testing.T) {
 		t.Errorf("heartbeat answer %+v: %s", beat, diff)
 	}
 
-	url, err := f.client.SignUpload(ctx, "worker_of_another", someTask, 7, blob)
-	if err != nil || url != f.server.URL+"/artifacts/x?signature=y" {
-		t.Errorf("sign upload: %q, %v", url, err)
+	signed, err := f.client.SignUpload(ctx, "worker_of_another", someTask, 7, blob)
+	if err != nil || len(signed.Parts) != 1 || signed.Headers["X-Sent-Along"] != "yes" ||
+		signed.Parts[0] != (muster.UploadPart{URL: f.server.URL + "/artifacts/x?signature=y", Offset: 1, Size: blob.Size - 1}) {
+		t.Errorf("sign upload: %+v, %v", signed, err)
 	}
 	same(upload{id, someTask, 7, blob})
 

@@ -39,8 +39,8 @@ func (o *oneTask) Lease(ctx context.Context, r muster.LeaseRequest) ([]muster.Gr
 	return nil, ctx.Err()
 }
 
-func (o *oneTask) SignUpload(_ context.Context, _ muster.WorkerID, _ muster.TaskID, _ int64, a muster.Artifact) (string, error) {
-	return "/artifacts/" + a.Digest.String(), nil
+func (o *oneTask) SignUpload(_ context.Context, _ muster.WorkerID, _ muster.TaskID, _ int64, a muster.Artifact) (muster.Upload, error) {
+	return muster.Upload{Parts: []muster.UploadPart{{URL: "/artifacts/" + a.Digest.String(), Size: a.Size}}}, nil
 }
 
 func (o *oneTask) Complete(_ context.Context, c muster.Completion) (muster.CompletionAnswer, error) {

@@ -103,13 +103,13 @@ func refusal(code muster.Code, err error) error {
 }
 
 func (l *loop) store(ctx context.Context, o offer, a muster.Artifact) error {
-	err := l.cfg.Transfer.Store(ctx, a, o.output, func(ctx context.Context) (string, error) {
+	err := l.cfg.Transfer.Store(ctx, a, o.output, func(ctx context.Context) (muster.Upload, error) {
 		ctx, cancel := context.WithTimeout(ctx, callTimeout)
 		defer cancel()
 		start := time.Now()
-		url, err := l.cfg.Coordinator.SignUpload(ctx, l.id, o.task, o.fence(), a)
+		upload, err := l.cfg.Coordinator.SignUpload(ctx, l.id, o.task, o.fence(), a)
 		l.called("sign upload", start, err)
-		return url, unavailable(err)
+		return upload, unavailable(err)
 	})
 	if err == nil {
 		l.cfg.Metrics.Transferred("output", a.Size)

@@ -200,9 +200,9 @@ func (p *plane) Heartbeat(_ context.Context, h muster.Heartbeat) (muster.Heartbe
 	return out, nil
 }
 
-func (p *plane) SignUpload(_ context.Context, w muster.WorkerID, _ muster.TaskID, _ int64, _ muster.Artifact) (string, error) {
+func (p *plane) SignUpload(_ context.Context, w muster.WorkerID, _ muster.TaskID, _ int64, _ muster.Artifact) (muster.Upload, error) {
 	defer p.mu.Unlock()
-	return "mem", p.enter("sign upload", w)
+	return muster.Upload{}, p.enter("sign upload", w)
 }
 
 func (p *plane) Complete(_ context.Context, c muster.Completion) (muster.CompletionAnswer, error) {
@@ -254,7 +254,7 @@ func (p *plane) Fetch(_ context.Context, a muster.Artifact, _ string) ([]byte, e
 	return b, nil
 }
 
-func (p *plane) Store(ctx context.Context, a muster.Artifact, output []byte, sign func(context.Context) (string, error)) error {
+func (p *plane) Store(ctx context.Context, a muster.Artifact, output []byte, sign func(context.Context) (muster.Upload, error)) error {
 	if _, err := sign(ctx); err != nil {
 		return err
 	}

@@ -18,8 +18,8 @@ type Transfer interface {
 	// Fetch returns the bytes of an artifact, checked against its digest. The
 	// URL is the one the grant came with.
 	Fetch(ctx context.Context, a muster.Artifact, url string) ([]byte, error)
-	// Store makes an output durable. Sign returns a URL that takes it.
-	Store(ctx context.Context, a muster.Artifact, output []byte, sign func(context.Context) (string, error)) error
+	// Store makes an output durable. Sign returns what takes it.
+	Store(ctx context.Context, a muster.Artifact, output []byte, sign func(context.Context) (muster.Upload, error)) error
 }
 
 // HTTPTransfer moves artifacts by signed URLs.
@@ -81,23 +81,36 @@ func check(a muster.Artifact, b []byte) error {
 }
 
 // Store uploads an output.
-func (t HTTPTransfer) Store(ctx context.Context, a muster.Artifact, output []byte, sign func(context.Context) (string, error)) error {
-	url, err := sign(ctx)
+func (t HTTPTransfer) Store(ctx context.Context, a muster.Artifact, output []byte, sign func(context.Context) (muster.Upload, error)) error {
+	upload, err := sign(ctx)
 	if err != nil {
 		return err
 	}
+	for _, p := range upload.Parts {
+		if err := t.put(ctx, a, p, upload.Headers, output[p.Offset:p.Offset+p.Size]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// put uploads a piece of an output.
+func (t HTTPTransfer) put(ctx context.Context, a muster.Artifact, p muster.UploadPart, headers map[string]string, piece []byte) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	watch := time.AfterFunc(stall, func() { cancel(errStalled) })
 	defer watch.Stop()
 
-	body := &movingReader{r: bytes.NewReader(output), moved: func() { watch.Reset(stall) }}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPut, url, body)
+	body := &movingReader{r: bytes.NewReader(piece), moved: func() { watch.Reset(stall) }}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPut, p.URL, body)
 	if err != nil {
 		return fmt.Errorf("upload %s: %w", a.Digest.Short(), withoutURL(err))
 	}
-	req.ContentLength = a.Size
+	req.ContentLength = p.Size
 	req.Header.Set("Content-Type", "application/octet-stream")
+	for k, v := range headers {
+		req.Header.Set(k, v)
+	}
 	resp, err := t.client.Do(req)
 	if err != nil {
 		return muster.Errorf(muster.CodeUnavailable, "upload %s: %w", a.Digest.Short(), withoutURL(err))
@@ -173,7 +186,7 @@ func (t StoreTransfer) Fetch(ctx context.Context, a muster.Artifact, _ string) (
 }
 
 // Store writes an output.
-func (t StoreTransfer) Store(ctx context.Context, a muster.Artifact, output []byte, _ func(context.Context) (string, error)) error {
+func (t StoreTransfer) Store(ctx context.Context, a muster.Artifact, output []byte, _ func(context.Context) (muster.Upload, error)) error {
 	if _, err := t.Artifacts.Put(ctx, bytes.NewReader(output), a.Size); err != nil {
 		return fmt.Errorf("store %s: %w", a.Digest.Short(), err)
 	}

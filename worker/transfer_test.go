@@ -47,7 +47,9 @@ func TestErrorsDoNotTellSignedURLs(t *testing.T) {
 	for _, url := range []string{"http://127.0.0.1:1/?signature=hush", "http://[::1/?signature=hush", "nope://x/?signature=hush"} {
 		tr := NewHTTPTransfer(nil)
 		_, fetch := tr.Fetch(t.Context(), a, url)
-		store := tr.Store(t.Context(), a, []byte("x"), func(context.Context) (string, error) { return url, nil })
+		store := tr.Store(t.Context(), a, []byte("x"), func(context.Context) (muster.Upload, error) {
+			return muster.Upload{Parts: []muster.UploadPart{{URL: url, Size: 1}}}, nil
+		})
 		for _, err := range []error{fetch, store} {
 			if err == nil || strings.Contains(err.Error(), "hush") {
 				t.Errorf("%s: error %v", url, err)
@@ -74,7 +76,9 @@ func TestUpload(t *testing.T) {
 			}))
 			defer srv.Close()
 			err := NewHTTPTransfer(srv.Client()).Store(t.Context(), artifactOf([]byte("proof")), []byte("proof"),
-				func(context.Context) (string, error) { return srv.URL, nil })
+				func(context.Context) (muster.Upload, error) {
+					return muster.Upload{Parts: []muster.UploadPart{{URL: srv.URL, Size: 5}}}, nil
+				})
 			if muster.CodeOf(err) != c.code {
 				t.Errorf("store: %v, want code %q", err, c.code)
 			}

@@ -18,7 +18,7 @@ type Coordinator interface {
 	Register(ctx context.Context, r muster.Registration) (muster.Worker, error)
 	Lease(ctx context.Context, r muster.LeaseRequest) ([]muster.Grant, error)
 	Heartbeat(ctx context.Context, h muster.Heartbeat) (muster.HeartbeatAnswer, error)
-	SignUpload(ctx context.Context, w muster.WorkerID, t muster.TaskID, fence int64, output muster.Artifact) (string, error)
+	SignUpload(ctx context.Context, w muster.WorkerID, t muster.TaskID, fence int64, output muster.Artifact) (muster.Upload, error)
 	Complete(ctx context.Context, c muster.Completion) (muster.CompletionAnswer, error)
 	Fail(ctx context.Context, r muster.FailureReport) error
 	OpenKey(ctx context.Context, a muster.Artifact) (io.ReadCloser, error)

@@ -37,7 +37,14 @@ func Exercise(t *testing.T, open func(t *testing.T) Subject) {
 	t.Run("SignedGet", func(t *testing.T) { exerciseSignedGet(t, open(t)) })
 	t.Run("SignedPut", func(t *testing.T) { exerciseSignedPut(t, open(t)) })
 	t.Run("SignedPutRefused", func(t *testing.T) { exerciseSignedPutRefused(t, open(t)) })
+	t.Run("List", func(t *testing.T) { exerciseList(t, open(t)) })
+	t.Run("Delete", func(t *testing.T) { exerciseDelete(t, open(t)) })
+	t.Run("DeleteAgainstPut", func(t *testing.T) { exerciseDeleteAgainstPut(t, open(t)) })
+	t.Run("Clean", func(t *testing.T) { exerciseClean(t, open(t)) })
 }
+
+// tick is how exactly services tell ages.
+const tick = time.Second
 
 // bytesOf returns n bytes that no other n gives.
 func bytesOf(n int) []byte {
@@ -224,14 +231,13 @@ func exerciseSignedGet(t *testing.T, s Subject) {
 func exerciseSignedPut(t *testing.T, s Subject) {
 	for _, n := range []int{1, 388, 6 << 20} {
 		b := bytesOf(n)
-		u, err := s.Artifacts.SignPut(t.Context(), named(b), time.Now().Add(time.Minute))
-		if err != nil {
-			t.Fatalf("sign: %v", err)
-		}
+		up := signPut(t, s.Artifacts, b)
 		for range 2 { // an upload may be repeated
-			if status, body := request(t, http.MethodPut, u, b); status != http.StatusOK {
+			if status, body := upload(t, up, b); status/100 != 2 {
 				t.Fatalf("PUT of %d bytes: status %d, %s", n, status, body)
 			}
+			finish(t, s.Artifacts, b)
+			finish(t, s.Artifacts, b)
 			if a, err := s.Artifacts.Stat(t.Context(), muster.DigestOf(b)); err != nil || a != named(b) {
 				t.Errorf("stat after upload: %v, %v", a, err)
 			}
@@ -252,12 +258,12 @@ func exerciseSignedPutRefused(t *testing.T, s Subject) {
 	for name, body := range map[string][]byte{
 		"other bytes of the same size": wrong, "too short": b[:4999], "too long": append(bytes.Clone(b), 0), "empty": {},
 	} {
-		u, err := s.Artifacts.SignPut(t.Context(), named(b), time.Now().Add(time.Minute))
-		if err != nil {
-			t.Fatalf("sign: %v", err)
-		}
+		up := signPut(t, s.Artifacts, b)
 		// Whether the upload is refused or only what it left, it never counts.
-		request(t, http.MethodPut, u, body)
+		upload(t, muster.Upload{Parts: []muster.UploadPart{{URL: up.Parts[0].URL, Size: int64(len(body))}}, Headers: up.Headers}, body)
+		if err := s.Artifacts.Finish(t.Context(), named(b)); err != nil && !errors.Is(err, muster.ErrNotFound) {
+			t.Errorf("%s: finish: %v", name, err)
+		}
 		if _, err := s.Artifacts.Stat(t.Context(), muster.DigestOf(b)); !errors.Is(err, muster.ErrNotFound) {
 			t.Errorf("%s: stat: %v", name, err)
 		}
@@ -267,7 +273,7 @@ func exerciseSignedPutRefused(t *testing.T, s Subject) {
 		if _, err := s.Artifacts.Stat(t.Context(), muster.DigestOf(body)); !errors.Is(err, muster.ErrNotFound) {
 			t.Errorf("%s: the wrong bytes were kept: %v", name, err)
 		}
-		if status, _ := request(t, http.MethodGet, u, nil); status/100 != 4 {
+		if status, _ := request(t, http.MethodGet, up.Parts[0].URL, nil); status/100 != 4 {
 			t.Errorf("%s: GET of a URL signed for PUT: status %d", name, status)
 		}
 	}
@@ -275,15 +281,147 @@ func exerciseSignedPutRefused(t *testing.T, s Subject) {
 		t.Errorf("left behind: %v", left)
 	}
 	// And the right bytes are still taken.
-	u, err := s.Artifacts.SignPut(t.Context(), named(b), time.Now().Add(time.Minute))
-	if err != nil {
-		t.Fatalf("sign: %v", err)
-	}
-	if status, body := request(t, http.MethodPut, u, b); status != http.StatusOK {
+	if status, body := upload(t, signPut(t, s.Artifacts, b), b); status/100 != 2 {
 		t.Fatalf("PUT: status %d, %s", status, body)
 	}
+	finish(t, s.Artifacts, b)
 	if got := read(t, s.Artifacts, muster.DigestOf(b)); !bytes.Equal(got, b) {
 		t.Error("other bytes came back")
+	}
+}
+
+func exerciseList(t *testing.T, s Subject) {
+	want := make(map[muster.Artifact]bool)
+	began := time.Now().Add(-2 * time.Second) // services tell whole seconds
+	for n := range 30 {
+		put(t, s.Artifacts, bytesOf(n))
+		want[named(bytesOf(n))] = true
+	}
+	err := s.Artifacts.List(t.Context(), func(i muster.ArtifactInfo) error {
+		if !want[i.Artifact] {
+			t.Errorf("listed %v, which is not there or was listed", i.Artifact)
+		}
+		delete(want, i.Artifact)
+		if i.StoredAt.Before(began) || i.StoredAt.After(time.Now().Add(time.Second)) {
+			t.Errorf("%v was stored at %v", i.Artifact, i.StoredAt)
+		}
+		return nil
+	})
+	if err != nil || len(want) != 0 {
+		t.Errorf("list: %v; %d are missing", err, len(want))
+	}
+	enough, calls := errors.New("enough"), 0
+	err = s.Artifacts.List(t.Context(), func(muster.ArtifactInfo) error {
+		calls++
+		return enough
+	})
+	if !errors.Is(err, enough) || calls != 1 {
+		t.Errorf("list with an end: %v after %d calls", err, calls)
+	}
+}
+
+func exerciseDelete(t *testing.T, s Subject) {
+	ctx, b := t.Context(), bytesOf(1000)
+	d := muster.DigestOf(b)
+	future := time.Now().Add(time.Hour)
+	if err := s.Artifacts.Delete(ctx, d, future); err != nil {
+		t.Errorf("delete what is not there: %v", err)
+	}
+	put(t, s.Artifacts, b)
+	if err := s.Artifacts.Delete(ctx, d, time.Now().Add(-time.Hour)); !errors.Is(err, muster.ErrState) {
+		t.Errorf("delete what was put since: %v", err)
+	}
+	if got := read(t, s.Artifacts, d); !bytes.Equal(got, b) {
+		t.Error("deleted though put since")
+	}
+	for range 2 {
+		if err := s.Artifacts.Delete(ctx, d, future); err != nil {
+			t.Errorf("delete: %v", err)
+		}
+		if _, err := s.Artifacts.Stat(ctx, d); !errors.Is(err, muster.ErrNotFound) {
+			t.Errorf("stat after delete: %v", err)
+		}
+	}
+	put(t, s.Artifacts, b)
+	if got := read(t, s.Artifacts, d); !bytes.Equal(got, b) {
+		t.Error("put after delete: other bytes")
+	}
+	if left := s.Leftovers(t); len(left) != 0 {
+		t.Errorf("left behind: %v", left)
+	}
+}
+
+// exerciseDeleteAgainstPut collects garbage while the same bytes are put again.
+// What is old when the deletion looks may be put before it acts; the put must
+// count all the same.
+func exerciseDeleteAgainstPut(t *testing.T, s Subject) {
+	ctx := t.Context()
+	var rounds sync.WaitGroup
+	for round := range 10 {
+		rounds.Go(func() {
+			b := bytesOf(2000 + round)
+			d := muster.DigestOf(b)
+			put(t, s.Artifacts, b)
+			time.Sleep(2 * tick)
+			limit := time.Now()
+			var wg sync.WaitGroup
+			wg.Go(func() {
+				for range 3 {
+					if err := s.Artifacts.Delete(ctx, d, limit); err != nil && !errors.Is(err, muster.ErrState) {
+						t.Errorf("delete: %v", err)
+					}
+				}
+			})
+			put(t, s.Artifacts, b)
+			put(t, s.Artifacts, b)
+			wg.Wait()
+			if got := read(t, s.Artifacts, d); !bytes.Equal(got, b) {
+				t.Error("an artifact that was put is gone")
+			}
+		})
+	}
+	rounds.Wait()
+}
+
+func exerciseClean(t *testing.T, s Subject) {
+	b := bytesOf(3000)
+	put(t, s.Artifacts, b)
+	for _, before := range []time.Time{time.Now().Add(-time.Hour), time.Now().Add(48 * time.Hour)} {
+		if err := s.Artifacts.Clean(t.Context(), before); err != nil {
+			t.Errorf("clean: %v", err)
+		}
+	}
+	if got := read(t, s.Artifacts, muster.DigestOf(b)); !bytes.Equal(got, b) {
+		t.Error("an artifact was cleaned away")
+	}
+}
+
+func signPut(t *testing.T, s muster.Artifacts, b []byte) muster.Upload {
+	t.Helper()
+	up, err := s.SignPut(t.Context(), named(b), time.Now().Add(time.Minute))
+	if err != nil {
+		t.Fatalf("sign upload: %v", err)
+	}
+	return up
+}
+
+// upload sends what an upload asks for and answers with the last status.
+func upload(t *testing.T, up muster.Upload, b []byte) (status int, answer []byte) {
+	t.Helper()
+	status = http.StatusOK
+	for _, p := range up.Parts {
+		status, answer = send(t, http.MethodPut, p.URL, up.Headers, b[p.Offset:p.Offset+p.Size])
+		if status/100 != 2 {
+			break
+		}
+	}
+	return status, answer
+}
+
+func finish(t *testing.T, s muster.Artifacts, b []byte) {
+	t.Helper()
+	if err := s.Finish(t.Context(), named(b)); err != nil {
+		t.Fatalf("finish: %v", err)
 	}
 }
 
@@ -311,12 +449,20 @@ func read(t *testing.T, s muster.Artifacts, d muster.Digest) []byte {
 // request answers with the status, 0 where the connection was cut.
 func request(t *testing.T, method, url string, body []byte) (int, []byte) {
 	t.Helper()
+	return send(t, method, url, nil, body)
+}
+
+func send(t *testing.T, method, url string, headers map[string]string, body []byte) (int, []byte) {
+	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), method, url, bytes.NewReader(body))
 	if err != nil {
 		t.Fatalf("%s: %v", method, err)
 	}
 	if method == http.MethodPut { // as workers do; a signature must not stand in the way
 		req.Header.Set("Content-Type", "application/octet-stream")
+	}
+	for k, v := range headers {
+		req.Header.Set(k, v)
 	}
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {

@@ -171,8 +171,12 @@ type Capabilities struct {
 	Gpu              bool                   `protobuf:"varint,8,opt,name=gpu,proto3" json:"gpu,omitempty"`
 	Cores            int32                  `protobuf:"varint,9,opt,name=cores,proto3" json:"cores,omitempty"`
 	Resident         [][]byte               `protobuf:"bytes,10,rep,name=resident,proto3" json:"resident,omitempty"`
-	unknownFields    protoimpl.UnknownFields
-	sizeCache        protoimpl.SizeCache
+	GpuModel         string                 `protobuf:"bytes,11,opt,name=gpu_model,json=gpuModel,proto3" json:"gpu_model,omitempty"`
+	GpuArch          string                 `protobuf:"bytes,12,opt,name=gpu_arch,json=gpuArch,proto3" json:"gpu_arch,omitempty"`
+	// The operator's name for this class of machine.
+	Hardware      string `protobuf:"bytes,13,opt,name=hardware,proto3" json:"hardware,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Capabilities) Reset() {
@@ -273,6 +277,27 @@ func (x *Capabilities) GetResident() [][]byte {
 		return x.Resident
 	}
 	return nil
+}
+
+func (x *Capabilities) GetGpuModel() string {
+	if x != nil {
+		return x.GpuModel
+	}
+	return ""
+}
+
+func (x *Capabilities) GetGpuArch() string {
+	if x != nil {
+		return x.GpuArch
+	}
+	return ""
+}
+
+func (x *Capabilities) GetHardware() string {
+	if x != nil {
+		return x.Hardware
+	}
+	return ""
 }
 
 type RegisterRequest struct {
@@ -526,15 +551,17 @@ func (x *LeaseResponse) GetGrants() []*Grant {
 
 // Grant is a leased task with all that its worker needs.
 type Grant struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Task          *Task                  `protobuf:"bytes,1,opt,name=task,proto3" json:"task,omitempty"`
-	Pipeline      string                 `protobuf:"bytes,2,opt,name=pipeline,proto3" json:"pipeline,omitempty"`
-	Circuit       *CircuitFiles          `protobuf:"bytes,3,opt,name=circuit,proto3" json:"circuit,omitempty"`
-	Inputs        []*Input               `protobuf:"bytes,4,rep,name=inputs,proto3" json:"inputs,omitempty"`
-	Slice         *Input                 `protobuf:"bytes,5,opt,name=slice,proto3" json:"slice,omitempty"`
-	Fence         int64                  `protobuf:"varint,6,opt,name=fence,proto3" json:"fence,omitempty"`
-	ExpiresIn     *durationpb.Duration   `protobuf:"bytes,7,opt,name=expires_in,json=expiresIn,proto3" json:"expires_in,omitempty"`
-	UploadLimit   int64                  `protobuf:"varint,8,opt,name=upload_limit,json=uploadLimit,proto3" json:"upload_limit,omitempty"`
+	state       protoimpl.MessageState `protogen:"open.v1"`
+	Task        *Task                  `protobuf:"bytes,1,opt,name=task,proto3" json:"task,omitempty"`
+	Pipeline    string                 `protobuf:"bytes,2,opt,name=pipeline,proto3" json:"pipeline,omitempty"`
+	Circuit     *CircuitFiles          `protobuf:"bytes,3,opt,name=circuit,proto3" json:"circuit,omitempty"`
+	Inputs      []*Input               `protobuf:"bytes,4,rep,name=inputs,proto3" json:"inputs,omitempty"`
+	Slice       *Input                 `protobuf:"bytes,5,opt,name=slice,proto3" json:"slice,omitempty"`
+	Fence       int64                  `protobuf:"varint,6,opt,name=fence,proto3" json:"fence,omitempty"`
+	ExpiresIn   *durationpb.Duration   `protobuf:"bytes,7,opt,name=expires_in,json=expiresIn,proto3" json:"expires_in,omitempty"`
+	UploadLimit int64                  `protobuf:"varint,8,opt,name=upload_limit,json=uploadLimit,proto3" json:"upload_limit,omitempty"`
+	// How long the task was ready before this lease.
+	Waited        *durationpb.Duration `protobuf:"bytes,9,opt,name=waited,proto3" json:"waited,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -623,6 +650,13 @@ func (x *Grant) GetUploadLimit() int64 {
 		return x.UploadLimit
 	}
 	return 0
+}
+
+func (x *Grant) GetWaited() *durationpb.Duration {
+	if x != nil {
+		return x.Waited
+	}
+	return nil
 }
 
 type Task struct {
@@ -754,6 +788,9 @@ type Needs struct {
 	Memory          int64                  `protobuf:"varint,9,opt,name=memory,proto3" json:"memory,omitempty"`
 	Vram            int64                  `protobuf:"varint,10,opt,name=vram,proto3" json:"vram,omitempty"`
 	Gpu             bool                   `protobuf:"varint,11,opt,name=gpu,proto3" json:"gpu,omitempty"`
+	Cores           int32                  `protobuf:"varint,12,opt,name=cores,proto3" json:"cores,omitempty"`
+	GpuArchs        []string               `protobuf:"bytes,13,rep,name=gpu_archs,json=gpuArchs,proto3" json:"gpu_archs,omitempty"`
+	Regions         []string               `protobuf:"bytes,14,rep,name=regions,proto3" json:"regions,omitempty"`
 	unknownFields   protoimpl.UnknownFields
 	sizeCache       protoimpl.SizeCache
 }
@@ -863,6 +900,27 @@ func (x *Needs) GetGpu() bool {
 		return x.Gpu
 	}
 	return false
+}
+
+func (x *Needs) GetCores() int32 {
+	if x != nil {
+		return x.Cores
+	}
+	return 0
+}
+
+func (x *Needs) GetGpuArchs() []string {
+	if x != nil {
+		return x.GpuArchs
+	}
+	return nil
+}
+
+func (x *Needs) GetRegions() []string {
+	if x != nil {
+		return x.Regions
+	}
+	return nil
 }
 
 type CircuitFiles struct {
@@ -1325,9 +1383,15 @@ func (x *SignUploadRequest) GetOutput() *Artifact {
 	return nil
 }
 
+// SignUploadResponse says what is still to be sent; no parts: nothing is.
 type SignUploadResponse struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Url           string                 `protobuf:"bytes,1,opt,name=url,proto3" json:"url,omitempty"`
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The only part's, where one takes all without headers: for workers of
+	// before there were parts.
+	Url   string        `protobuf:"bytes,1,opt,name=url,proto3" json:"url,omitempty"`
+	Parts []*UploadPart `protobuf:"bytes,2,rep,name=parts,proto3" json:"parts,omitempty"`
+	// Sent with every PUT, and no other x-… headers.
+	Headers       map[string]string `protobuf:"bytes,3,rep,name=headers,proto3" json:"headers,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1369,6 +1433,80 @@ func (x *SignUploadResponse) GetUrl() string {
 	return ""
 }
 
+func (x *SignUploadResponse) GetParts() []*UploadPart {
+	if x != nil {
+		return x.Parts
+	}
+	return nil
+}
+
+func (x *SignUploadResponse) GetHeaders() map[string]string {
+	if x != nil {
+		return x.Headers
+	}
+	return nil
+}
+
+type UploadPart struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Url           string                 `protobuf:"bytes,1,opt,name=url,proto3" json:"url,omitempty"`
+	Offset        int64                  `protobuf:"varint,2,opt,name=offset,proto3" json:"offset,omitempty"`
+	Size          int64                  `protobuf:"varint,3,opt,name=size,proto3" json:"size,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *UploadPart) Reset() {
+	*x = UploadPart{}
+	mi := &file_muster_worker_v1_worker_proto_msgTypes[18]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *UploadPart) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*UploadPart) ProtoMessage() {}
+
+func (x *UploadPart) ProtoReflect() protoreflect.Message {
+	mi := &file_muster_worker_v1_worker_proto_msgTypes[18]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use UploadPart.ProtoReflect.Descriptor instead.
+func (*UploadPart) Descriptor() ([]byte, []int) {
+	return file_muster_worker_v1_worker_proto_rawDescGZIP(), []int{18}
+}
+
+func (x *UploadPart) GetUrl() string {
+	if x != nil {
+		return x.Url
+	}
+	return ""
+}
+
+func (x *UploadPart) GetOffset() int64 {
+	if x != nil {
+		return x.Offset
+	}
+	return 0
+}
+
+func (x *UploadPart) GetSize() int64 {
+	if x != nil {
+		return x.Size
+	}
+	return 0
+}
+
 type CompleteRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Task          string                 `protobuf:"bytes,1,opt,name=task,proto3" json:"task,omitempty"`
@@ -1380,7 +1518,7 @@ type CompleteRequest struct {
 
 func (x *CompleteRequest) Reset() {
 	*x = CompleteRequest{}
-	mi := &file_muster_worker_v1_worker_proto_msgTypes[18]
+	mi := &file_muster_worker_v1_worker_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1392,7 +1530,7 @@ func (x *CompleteRequest) String() string {
 func (*CompleteRequest) ProtoMessage() {}
 
 func (x *CompleteRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_muster_worker_v1_worker_proto_msgTypes[18]
+	mi := &file_muster_worker_v1_worker_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1405,7 +1543,7 @@ func (x *CompleteRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CompleteRequest.ProtoReflect.Descriptor instead.
 func (*CompleteRequest) Descriptor() ([]byte, []int) {
-	return file_muster_worker_v1_worker_proto_rawDescGZIP(), []int{18}
+	return file_muster_worker_v1_worker_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *CompleteRequest) GetTask() string {
@@ -1439,7 +1577,7 @@ type CompleteResponse struct {
 
 func (x *CompleteResponse) Reset() {
 	*x = CompleteResponse{}
-	mi := &file_muster_worker_v1_worker_proto_msgTypes[19]
+	mi := &file_muster_worker_v1_worker_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1451,7 +1589,7 @@ func (x *CompleteResponse) String() string {
 func (*CompleteResponse) ProtoMessage() {}
 
 func (x *CompleteResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_muster_worker_v1_worker_proto_msgTypes[19]
+	mi := &file_muster_worker_v1_worker_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1464,7 +1602,7 @@ func (x *CompleteResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CompleteResponse.ProtoReflect.Descriptor instead.
 func (*CompleteResponse) Descriptor() ([]byte, []int) {
-	return file_muster_worker_v1_worker_proto_rawDescGZIP(), []int{19}
+	return file_muster_worker_v1_worker_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *CompleteResponse) GetAccepted() bool {
@@ -1477,6 +1615,155 @@ func (x *CompleteResponse) GetAccepted() bool {
 func (x *CompleteResponse) GetReason() string {
 	if x != nil {
 		return x.Reason
+	}
+	return ""
+}
+
+type CompleteAllRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Results       []*CompleteRequest     `protobuf:"bytes,1,rep,name=results,proto3" json:"results,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CompleteAllRequest) Reset() {
+	*x = CompleteAllRequest{}
+	mi := &file_muster_worker_v1_worker_proto_msgTypes[21]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CompleteAllRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CompleteAllRequest) ProtoMessage() {}
+
+func (x *CompleteAllRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_muster_worker_v1_worker_proto_msgTypes[21]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CompleteAllRequest.ProtoReflect.Descriptor instead.
+func (*CompleteAllRequest) Descriptor() ([]byte, []int) {
+	return file_muster_worker_v1_worker_proto_rawDescGZIP(), []int{21}
+}
+
+func (x *CompleteAllRequest) GetResults() []*CompleteRequest {
+	if x != nil {
+		return x.Results
+	}
+	return nil
+}
+
+type CompleteAllResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Outcomes      []*Outcome             `protobuf:"bytes,1,rep,name=outcomes,proto3" json:"outcomes,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CompleteAllResponse) Reset() {
+	*x = CompleteAllResponse{}
+	mi := &file_muster_worker_v1_worker_proto_msgTypes[22]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CompleteAllResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CompleteAllResponse) ProtoMessage() {}
+
+func (x *CompleteAllResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_muster_worker_v1_worker_proto_msgTypes[22]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CompleteAllResponse.ProtoReflect.Descriptor instead.
+func (*CompleteAllResponse) Descriptor() ([]byte, []int) {
+	return file_muster_worker_v1_worker_proto_rawDescGZIP(), []int{22}
+}
+
+func (x *CompleteAllResponse) GetOutcomes() []*Outcome {
+	if x != nil {
+		return x.Outcomes
+	}
+	return nil
+}
+
+// Outcome is an answer, or an error in its stead.
+type Outcome struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Answer        *CompleteResponse      `protobuf:"bytes,1,opt,name=answer,proto3" json:"answer,omitempty"`
+	Error         *ErrorDetail           `protobuf:"bytes,2,opt,name=error,proto3" json:"error,omitempty"`
+	Message       string                 `protobuf:"bytes,3,opt,name=message,proto3" json:"message,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Outcome) Reset() {
+	*x = Outcome{}
+	mi := &file_muster_worker_v1_worker_proto_msgTypes[23]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Outcome) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Outcome) ProtoMessage() {}
+
+func (x *Outcome) ProtoReflect() protoreflect.Message {
+	mi := &file_muster_worker_v1_worker_proto_msgTypes[23]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Outcome.ProtoReflect.Descriptor instead.
+func (*Outcome) Descriptor() ([]byte, []int) {
+	return file_muster_worker_v1_worker_proto_rawDescGZIP(), []int{23}
+}
+
+func (x *Outcome) GetAnswer() *CompleteResponse {
+	if x != nil {
+		return x.Answer
+	}
+	return nil
+}
+
+func (x *Outcome) GetError() *ErrorDetail {
+	if x != nil {
+		return x.Error
+	}
+	return nil
+}
+
+func (x *Outcome) GetMessage() string {
+	if x != nil {
+		return x.Message
 	}
 	return ""
 }
@@ -1494,7 +1781,7 @@ type FailRequest struct {
 
 func (x *FailRequest) Reset() {
 	*x = FailRequest{}
-	mi := &file_muster_worker_v1_worker_proto_msgTypes[20]
+	mi := &file_muster_worker_v1_worker_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1506,7 +1793,7 @@ func (x *FailRequest) String() string {
 func (*FailRequest) ProtoMessage() {}
 
 func (x *FailRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_muster_worker_v1_worker_proto_msgTypes[20]
+	mi := &file_muster_worker_v1_worker_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1519,7 +1806,7 @@ func (x *FailRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FailRequest.ProtoReflect.Descriptor instead.
 func (*FailRequest) Descriptor() ([]byte, []int) {
-	return file_muster_worker_v1_worker_proto_rawDescGZIP(), []int{20}
+	return file_muster_worker_v1_worker_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *FailRequest) GetTask() string {
@@ -1565,7 +1852,7 @@ type FailResponse struct {
 
 func (x *FailResponse) Reset() {
 	*x = FailResponse{}
-	mi := &file_muster_worker_v1_worker_proto_msgTypes[21]
+	mi := &file_muster_worker_v1_worker_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1577,7 +1864,7 @@ func (x *FailResponse) String() string {
 func (*FailResponse) ProtoMessage() {}
 
 func (x *FailResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_muster_worker_v1_worker_proto_msgTypes[21]
+	mi := &file_muster_worker_v1_worker_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1590,7 +1877,7 @@ func (x *FailResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FailResponse.ProtoReflect.Descriptor instead.
 func (*FailResponse) Descriptor() ([]byte, []int) {
-	return file_muster_worker_v1_worker_proto_rawDescGZIP(), []int{21}
+	return file_muster_worker_v1_worker_proto_rawDescGZIP(), []int{25}
 }
 
 // ErrorDetail rides on every error and carries what an RPC code can't.
@@ -1605,7 +1892,7 @@ type ErrorDetail struct {
 
 func (x *ErrorDetail) Reset() {
 	*x = ErrorDetail{}
-	mi := &file_muster_worker_v1_worker_proto_msgTypes[22]
+	mi := &file_muster_worker_v1_worker_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1617,7 +1904,7 @@ func (x *ErrorDetail) String() string {
 func (*ErrorDetail) ProtoMessage() {}
 
 func (x *ErrorDetail) ProtoReflect() protoreflect.Message {
-	mi := &file_muster_worker_v1_worker_proto_msgTypes[22]
+	mi := &file_muster_worker_v1_worker_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1630,7 +1917,7 @@ func (x *ErrorDetail) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ErrorDetail.ProtoReflect.Descriptor instead.
 func (*ErrorDetail) Descriptor() ([]byte, []int) {
-	return file_muster_worker_v1_worker_proto_rawDescGZIP(), []int{22}
+	return file_muster_worker_v1_worker_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *ErrorDetail) GetCode() string {
@@ -1665,7 +1952,7 @@ type FieldError struct {
 
 func (x *FieldError) Reset() {
 	*x = FieldError{}
-	mi := &file_muster_worker_v1_worker_proto_msgTypes[23]
+	mi := &file_muster_worker_v1_worker_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1677,7 +1964,7 @@ func (x *FieldError) String() string {
 func (*FieldError) ProtoMessage() {}
 
 func (x *FieldError) ProtoReflect() protoreflect.Message {
-	mi := &file_muster_worker_v1_worker_proto_msgTypes[23]
+	mi := &file_muster_worker_v1_worker_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1690,7 +1977,7 @@ func (x *FieldError) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FieldError.ProtoReflect.Descriptor instead.
 func (*FieldError) Descriptor() ([]byte, []int) {
-	return file_muster_worker_v1_worker_proto_rawDescGZIP(), []int{23}
+	return file_muster_worker_v1_worker_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *FieldError) GetField() string {
@@ -1727,7 +2014,7 @@ const file_muster_worker_v1_worker_proto_rawDesc = "" +
 	"\x05curve\x18\x02 \x01(\tR\x05curve\x12\x18\n" +
 	"\acircuit\x18\x03 \x01(\fR\acircuit\x12\x16\n" +
 	"\x06public\x18\x04 \x01(\fR\x06public\x12\x16\n" +
-	"\x06target\x18\x05 \x01(\tR\x06target\"\x99\x02\n" +
+	"\x06target\x18\x05 \x01(\tR\x06target\"\xed\x02\n" +
 	"\fCapabilities\x12\x1a\n" +
 	"\bbackends\x18\x01 \x03(\tR\bbackends\x12\x1a\n" +
 	"\bcircuits\x18\x02 \x03(\fR\bcircuits\x12\x1c\n" +
@@ -1739,7 +2026,10 @@ const file_muster_worker_v1_worker_proto_rawDesc = "" +
 	"\x03gpu\x18\b \x01(\bR\x03gpu\x12\x14\n" +
 	"\x05cores\x18\t \x01(\x05R\x05cores\x12\x1a\n" +
 	"\bresident\x18\n" +
-	" \x03(\fR\bresident\"\xc5\x01\n" +
+	" \x03(\fR\bresident\x12\x1b\n" +
+	"\tgpu_model\x18\v \x01(\tR\bgpuModel\x12\x19\n" +
+	"\bgpu_arch\x18\f \x01(\tR\agpuArch\x12\x1a\n" +
+	"\bhardware\x18\r \x01(\tR\bhardware\"\xc5\x01\n" +
 	"\x0fRegisterRequest\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x18\n" +
 	"\aversion\x18\x02 \x01(\tR\aversion\x12\x14\n" +
@@ -1756,7 +2046,7 @@ const file_muster_worker_v1_worker_proto_rawDesc = "" +
 	"\x04wait\x18\x03 \x01(\v2\x19.google.protobuf.DurationR\x04wait\x12\x14\n" +
 	"\x05again\x18\x04 \x01(\bR\x05again\"@\n" +
 	"\rLeaseResponse\x12/\n" +
-	"\x06grants\x18\x01 \x03(\v2\x17.muster.worker.v1.GrantR\x06grants\"\xdc\x02\n" +
+	"\x06grants\x18\x01 \x03(\v2\x17.muster.worker.v1.GrantR\x06grants\"\x8f\x03\n" +
 	"\x05Grant\x12*\n" +
 	"\x04task\x18\x01 \x01(\v2\x16.muster.worker.v1.TaskR\x04task\x12\x1a\n" +
 	"\bpipeline\x18\x02 \x01(\tR\bpipeline\x128\n" +
@@ -1766,7 +2056,8 @@ const file_muster_worker_v1_worker_proto_rawDesc = "" +
 	"\x05fence\x18\x06 \x01(\x03R\x05fence\x128\n" +
 	"\n" +
 	"expires_in\x18\a \x01(\v2\x19.google.protobuf.DurationR\texpiresIn\x12!\n" +
-	"\fupload_limit\x18\b \x01(\x03R\vuploadLimit\"\xcd\x02\n" +
+	"\fupload_limit\x18\b \x01(\x03R\vuploadLimit\x121\n" +
+	"\x06waited\x18\t \x01(\v2\x19.google.protobuf.DurationR\x06waited\"\xcd\x02\n" +
 	"\x04Task\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x14\n" +
 	"\x05batch\x18\x02 \x01(\tR\x05batch\x12\x12\n" +
@@ -1778,7 +2069,7 @@ const file_muster_worker_v1_worker_proto_rawDesc = "" +
 	"\battempts\x18\b \x01(\x05R\battempts\x12!\n" +
 	"\fmax_attempts\x18\t \x01(\x05R\vmaxAttempts\x126\n" +
 	"\tlease_for\x18\n" +
-	" \x01(\v2\x19.google.protobuf.DurationR\bleaseFor\"\xae\x02\n" +
+	" \x01(\v2\x19.google.protobuf.DurationR\bleaseFor\"\xfb\x02\n" +
 	"\x05Needs\x12\x18\n" +
 	"\abackend\x18\x01 \x01(\tR\abackend\x12\x1a\n" +
 	"\bpipeline\x18\x02 \x01(\tR\bpipeline\x12)\n" +
@@ -1792,7 +2083,10 @@ const file_muster_worker_v1_worker_proto_rawDesc = "" +
 	"\x06memory\x18\t \x01(\x03R\x06memory\x12\x12\n" +
 	"\x04vram\x18\n" +
 	" \x01(\x03R\x04vram\x12\x10\n" +
-	"\x03gpu\x18\v \x01(\bR\x03gpu\"\xb9\x02\n" +
+	"\x03gpu\x18\v \x01(\bR\x03gpu\x12\x14\n" +
+	"\x05cores\x18\f \x01(\x05R\x05cores\x12\x1b\n" +
+	"\tgpu_archs\x18\r \x03(\tR\bgpuArchs\x12\x18\n" +
+	"\aregions\x18\x0e \x03(\tR\aregions\"\xb9\x02\n" +
 	"\fCircuitFiles\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x16\n" +
 	"\x06system\x18\x02 \x01(\tR\x06system\x12\x14\n" +
@@ -1827,16 +2121,34 @@ const file_muster_worker_v1_worker_proto_rawDesc = "" +
 	"\x11SignUploadRequest\x12\x12\n" +
 	"\x04task\x18\x01 \x01(\tR\x04task\x12\x14\n" +
 	"\x05fence\x18\x02 \x01(\x03R\x05fence\x122\n" +
-	"\x06output\x18\x03 \x01(\v2\x1a.muster.worker.v1.ArtifactR\x06output\"&\n" +
+	"\x06output\x18\x03 \x01(\v2\x1a.muster.worker.v1.ArtifactR\x06output\"\xe3\x01\n" +
 	"\x12SignUploadResponse\x12\x10\n" +
-	"\x03url\x18\x01 \x01(\tR\x03url\"o\n" +
+	"\x03url\x18\x01 \x01(\tR\x03url\x122\n" +
+	"\x05parts\x18\x02 \x03(\v2\x1c.muster.worker.v1.UploadPartR\x05parts\x12K\n" +
+	"\aheaders\x18\x03 \x03(\v21.muster.worker.v1.SignUploadResponse.HeadersEntryR\aheaders\x1a:\n" +
+	"\fHeadersEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"J\n" +
+	"\n" +
+	"UploadPart\x12\x10\n" +
+	"\x03url\x18\x01 \x01(\tR\x03url\x12\x16\n" +
+	"\x06offset\x18\x02 \x01(\x03R\x06offset\x12\x12\n" +
+	"\x04size\x18\x03 \x01(\x03R\x04size\"o\n" +
 	"\x0fCompleteRequest\x12\x12\n" +
 	"\x04task\x18\x01 \x01(\tR\x04task\x12\x14\n" +
 	"\x05fence\x18\x02 \x01(\x03R\x05fence\x122\n" +
 	"\x06output\x18\x03 \x01(\v2\x1a.muster.worker.v1.ArtifactR\x06output\"F\n" +
 	"\x10CompleteResponse\x12\x1a\n" +
 	"\baccepted\x18\x01 \x01(\bR\baccepted\x12\x16\n" +
-	"\x06reason\x18\x02 \x01(\tR\x06reason\"\x89\x01\n" +
+	"\x06reason\x18\x02 \x01(\tR\x06reason\"Q\n" +
+	"\x12CompleteAllRequest\x12;\n" +
+	"\aresults\x18\x01 \x03(\v2!.muster.worker.v1.CompleteRequestR\aresults\"L\n" +
+	"\x13CompleteAllResponse\x125\n" +
+	"\boutcomes\x18\x01 \x03(\v2\x19.muster.worker.v1.OutcomeR\boutcomes\"\x94\x01\n" +
+	"\aOutcome\x12:\n" +
+	"\x06answer\x18\x01 \x01(\v2\".muster.worker.v1.CompleteResponseR\x06answer\x123\n" +
+	"\x05error\x18\x02 \x01(\v2\x1d.muster.worker.v1.ErrorDetailR\x05error\x12\x18\n" +
+	"\amessage\x18\x03 \x01(\tR\amessage\"\x89\x01\n" +
 	"\vFailRequest\x12\x12\n" +
 	"\x04task\x18\x01 \x01(\tR\x04task\x12\x14\n" +
 	"\x05fence\x18\x02 \x01(\x03R\x05fence\x12 \n" +
@@ -1853,14 +2165,15 @@ const file_muster_worker_v1_worker_proto_rawDesc = "" +
 	"FieldError\x12\x14\n" +
 	"\x05field\x18\x01 \x01(\tR\x05field\x12\x1a\n" +
 	"\bexpected\x18\x02 \x01(\tR\bexpected\x12\x10\n" +
-	"\x03got\x18\x03 \x01(\tR\x03got2\xf5\x03\n" +
+	"\x03got\x18\x03 \x01(\tR\x03got2\xd1\x04\n" +
 	"\rWorkerService\x12Q\n" +
 	"\bRegister\x12!.muster.worker.v1.RegisterRequest\x1a\".muster.worker.v1.RegisterResponse\x12H\n" +
 	"\x05Lease\x12\x1e.muster.worker.v1.LeaseRequest\x1a\x1f.muster.worker.v1.LeaseResponse\x12T\n" +
 	"\tHeartbeat\x12\".muster.worker.v1.HeartbeatRequest\x1a#.muster.worker.v1.HeartbeatResponse\x12W\n" +
 	"\n" +
 	"SignUpload\x12#.muster.worker.v1.SignUploadRequest\x1a$.muster.worker.v1.SignUploadResponse\x12Q\n" +
-	"\bComplete\x12!.muster.worker.v1.CompleteRequest\x1a\".muster.worker.v1.CompleteResponse\x12E\n" +
+	"\bComplete\x12!.muster.worker.v1.CompleteRequest\x1a\".muster.worker.v1.CompleteResponse\x12Z\n" +
+	"\vCompleteAll\x12$.muster.worker.v1.CompleteAllRequest\x1a%.muster.worker.v1.CompleteAllResponse\x12E\n" +
 	"\x04Fail\x12\x1d.muster.worker.v1.FailRequest\x1a\x1e.muster.worker.v1.FailResponseB?Z=github.com/muster-zk/muster/rpc/gen/muster/worker/v1;workerv1b\x06proto3"
 
 var (
@@ -1875,7 +2188,7 @@ func file_muster_worker_v1_worker_proto_rawDescGZIP() []byte {
 	return file_muster_worker_v1_worker_proto_rawDescData
 }
 
-var file_muster_worker_v1_worker_proto_msgTypes = make([]protoimpl.MessageInfo, 24)
+var file_muster_worker_v1_worker_proto_msgTypes = make([]protoimpl.MessageInfo, 29)
 var file_muster_worker_v1_worker_proto_goTypes = []any{
 	(*Artifact)(nil),            // 0: muster.worker.v1.Artifact
 	(*Statement)(nil),           // 1: muster.worker.v1.Statement
@@ -1895,56 +2208,70 @@ var file_muster_worker_v1_worker_proto_goTypes = []any{
 	(*LeaseStatus)(nil),         // 15: muster.worker.v1.LeaseStatus
 	(*SignUploadRequest)(nil),   // 16: muster.worker.v1.SignUploadRequest
 	(*SignUploadResponse)(nil),  // 17: muster.worker.v1.SignUploadResponse
-	(*CompleteRequest)(nil),     // 18: muster.worker.v1.CompleteRequest
-	(*CompleteResponse)(nil),    // 19: muster.worker.v1.CompleteResponse
-	(*FailRequest)(nil),         // 20: muster.worker.v1.FailRequest
-	(*FailResponse)(nil),        // 21: muster.worker.v1.FailResponse
-	(*ErrorDetail)(nil),         // 22: muster.worker.v1.ErrorDetail
-	(*FieldError)(nil),          // 23: muster.worker.v1.FieldError
-	(*durationpb.Duration)(nil), // 24: google.protobuf.Duration
+	(*UploadPart)(nil),          // 18: muster.worker.v1.UploadPart
+	(*CompleteRequest)(nil),     // 19: muster.worker.v1.CompleteRequest
+	(*CompleteResponse)(nil),    // 20: muster.worker.v1.CompleteResponse
+	(*CompleteAllRequest)(nil),  // 21: muster.worker.v1.CompleteAllRequest
+	(*CompleteAllResponse)(nil), // 22: muster.worker.v1.CompleteAllResponse
+	(*Outcome)(nil),             // 23: muster.worker.v1.Outcome
+	(*FailRequest)(nil),         // 24: muster.worker.v1.FailRequest
+	(*FailResponse)(nil),        // 25: muster.worker.v1.FailResponse
+	(*ErrorDetail)(nil),         // 26: muster.worker.v1.ErrorDetail
+	(*FieldError)(nil),          // 27: muster.worker.v1.FieldError
+	nil,                         // 28: muster.worker.v1.SignUploadResponse.HeadersEntry
+	(*durationpb.Duration)(nil), // 29: google.protobuf.Duration
 }
 var file_muster_worker_v1_worker_proto_depIdxs = []int32{
 	2,  // 0: muster.worker.v1.RegisterRequest.capabilities:type_name -> muster.worker.v1.Capabilities
 	2,  // 1: muster.worker.v1.LeaseRequest.capabilities:type_name -> muster.worker.v1.Capabilities
-	24, // 2: muster.worker.v1.LeaseRequest.wait:type_name -> google.protobuf.Duration
+	29, // 2: muster.worker.v1.LeaseRequest.wait:type_name -> google.protobuf.Duration
 	7,  // 3: muster.worker.v1.LeaseResponse.grants:type_name -> muster.worker.v1.Grant
 	8,  // 4: muster.worker.v1.Grant.task:type_name -> muster.worker.v1.Task
 	10, // 5: muster.worker.v1.Grant.circuit:type_name -> muster.worker.v1.CircuitFiles
 	11, // 6: muster.worker.v1.Grant.inputs:type_name -> muster.worker.v1.Input
 	11, // 7: muster.worker.v1.Grant.slice:type_name -> muster.worker.v1.Input
-	24, // 8: muster.worker.v1.Grant.expires_in:type_name -> google.protobuf.Duration
-	9,  // 9: muster.worker.v1.Task.needs:type_name -> muster.worker.v1.Needs
-	1,  // 10: muster.worker.v1.Task.statement:type_name -> muster.worker.v1.Statement
-	24, // 11: muster.worker.v1.Task.lease_for:type_name -> google.protobuf.Duration
-	0,  // 12: muster.worker.v1.CircuitFiles.constraint_system:type_name -> muster.worker.v1.Artifact
-	0,  // 13: muster.worker.v1.CircuitFiles.proving_key:type_name -> muster.worker.v1.Artifact
-	0,  // 14: muster.worker.v1.CircuitFiles.verifying_key:type_name -> muster.worker.v1.Artifact
-	0,  // 15: muster.worker.v1.Input.artifact:type_name -> muster.worker.v1.Artifact
-	1,  // 16: muster.worker.v1.Input.statement:type_name -> muster.worker.v1.Statement
-	13, // 17: muster.worker.v1.HeartbeatRequest.leases:type_name -> muster.worker.v1.LeaseProgress
-	15, // 18: muster.worker.v1.HeartbeatResponse.leases:type_name -> muster.worker.v1.LeaseStatus
-	24, // 19: muster.worker.v1.LeaseStatus.expires_in:type_name -> google.protobuf.Duration
-	0,  // 20: muster.worker.v1.SignUploadRequest.output:type_name -> muster.worker.v1.Artifact
-	0,  // 21: muster.worker.v1.CompleteRequest.output:type_name -> muster.worker.v1.Artifact
-	23, // 22: muster.worker.v1.ErrorDetail.fields:type_name -> muster.worker.v1.FieldError
-	24, // 23: muster.worker.v1.ErrorDetail.retry_after:type_name -> google.protobuf.Duration
-	3,  // 24: muster.worker.v1.WorkerService.Register:input_type -> muster.worker.v1.RegisterRequest
-	5,  // 25: muster.worker.v1.WorkerService.Lease:input_type -> muster.worker.v1.LeaseRequest
-	12, // 26: muster.worker.v1.WorkerService.Heartbeat:input_type -> muster.worker.v1.HeartbeatRequest
-	16, // 27: muster.worker.v1.WorkerService.SignUpload:input_type -> muster.worker.v1.SignUploadRequest
-	18, // 28: muster.worker.v1.WorkerService.Complete:input_type -> muster.worker.v1.CompleteRequest
-	20, // 29: muster.worker.v1.WorkerService.Fail:input_type -> muster.worker.v1.FailRequest
-	4,  // 30: muster.worker.v1.WorkerService.Register:output_type -> muster.worker.v1.RegisterResponse
-	6,  // 31: muster.worker.v1.WorkerService.Lease:output_type -> muster.worker.v1.LeaseResponse
-	14, // 32: muster.worker.v1.WorkerService.Heartbeat:output_type -> muster.worker.v1.HeartbeatResponse
-	17, // 33: muster.worker.v1.WorkerService.SignUpload:output_type -> muster.worker.v1.SignUploadResponse
-	19, // 34: muster.worker.v1.WorkerService.Complete:output_type -> muster.worker.v1.CompleteResponse
-	21, // 35: muster.worker.v1.WorkerService.Fail:output_type -> muster.worker.v1.FailResponse
-	30, // [30:36] is the sub-list for method output_type
-	24, // [24:30] is the sub-list for method input_type
-	24, // [24:24] is the sub-list for extension type_name
-	24, // [24:24] is the sub-list for extension extendee
-	0,  // [0:24] is the sub-list for field type_name
+	29, // 8: muster.worker.v1.Grant.expires_in:type_name -> google.protobuf.Duration
+	29, // 9: muster.worker.v1.Grant.waited:type_name -> google.protobuf.Duration
+	9,  // 10: muster.worker.v1.Task.needs:type_name -> muster.worker.v1.Needs
+	1,  // 11: muster.worker.v1.Task.statement:type_name -> muster.worker.v1.Statement
+	29, // 12: muster.worker.v1.Task.lease_for:type_name -> google.protobuf.Duration
+	0,  // 13: muster.worker.v1.CircuitFiles.constraint_system:type_name -> muster.worker.v1.Artifact
+	0,  // 14: muster.worker.v1.CircuitFiles.proving_key:type_name -> muster.worker.v1.Artifact
+	0,  // 15: muster.worker.v1.CircuitFiles.verifying_key:type_name -> muster.worker.v1.Artifact
+	0,  // 16: muster.worker.v1.Input.artifact:type_name -> muster.worker.v1.Artifact
+	1,  // 17: muster.worker.v1.Input.statement:type_name -> muster.worker.v1.Statement
+	13, // 18: muster.worker.v1.HeartbeatRequest.leases:type_name -> muster.worker.v1.LeaseProgress
+	15, // 19: muster.worker.v1.HeartbeatResponse.leases:type_name -> muster.worker.v1.LeaseStatus
+	29, // 20: muster.worker.v1.LeaseStatus.expires_in:type_name -> google.protobuf.Duration
+	0,  // 21: muster.worker.v1.SignUploadRequest.output:type_name -> muster.worker.v1.Artifact
+	18, // 22: muster.worker.v1.SignUploadResponse.parts:type_name -> muster.worker.v1.UploadPart
+	28, // 23: muster.worker.v1.SignUploadResponse.headers:type_name -> muster.worker.v1.SignUploadResponse.HeadersEntry
+	0,  // 24: muster.worker.v1.CompleteRequest.output:type_name -> muster.worker.v1.Artifact
+	19, // 25: muster.worker.v1.CompleteAllRequest.results:type_name -> muster.worker.v1.CompleteRequest
+	23, // 26: muster.worker.v1.CompleteAllResponse.outcomes:type_name -> muster.worker.v1.Outcome
+	20, // 27: muster.worker.v1.Outcome.answer:type_name -> muster.worker.v1.CompleteResponse
+	26, // 28: muster.worker.v1.Outcome.error:type_name -> muster.worker.v1.ErrorDetail
+	27, // 29: muster.worker.v1.ErrorDetail.fields:type_name -> muster.worker.v1.FieldError
+	29, // 30: muster.worker.v1.ErrorDetail.retry_after:type_name -> google.protobuf.Duration
+	3,  // 31: muster.worker.v1.WorkerService.Register:input_type -> muster.worker.v1.RegisterRequest
+	5,  // 32: muster.worker.v1.WorkerService.Lease:input_type -> muster.worker.v1.LeaseRequest
+	12, // 33: muster.worker.v1.WorkerService.Heartbeat:input_type -> muster.worker.v1.HeartbeatRequest
+	16, // 34: muster.worker.v1.WorkerService.SignUpload:input_type -> muster.worker.v1.SignUploadRequest
+	19, // 35: muster.worker.v1.WorkerService.Complete:input_type -> muster.worker.v1.CompleteRequest
+	21, // 36: muster.worker.v1.WorkerService.CompleteAll:input_type -> muster.worker.v1.CompleteAllRequest
+	24, // 37: muster.worker.v1.WorkerService.Fail:input_type -> muster.worker.v1.FailRequest
+	4,  // 38: muster.worker.v1.WorkerService.Register:output_type -> muster.worker.v1.RegisterResponse
+	6,  // 39: muster.worker.v1.WorkerService.Lease:output_type -> muster.worker.v1.LeaseResponse
+	14, // 40: muster.worker.v1.WorkerService.Heartbeat:output_type -> muster.worker.v1.HeartbeatResponse
+	17, // 41: muster.worker.v1.WorkerService.SignUpload:output_type -> muster.worker.v1.SignUploadResponse
+	20, // 42: muster.worker.v1.WorkerService.Complete:output_type -> muster.worker.v1.CompleteResponse
+	22, // 43: muster.worker.v1.WorkerService.CompleteAll:output_type -> muster.worker.v1.CompleteAllResponse
+	25, // 44: muster.worker.v1.WorkerService.Fail:output_type -> muster.worker.v1.FailResponse
+	38, // [38:45] is the sub-list for method output_type
+	31, // [31:38] is the sub-list for method input_type
+	31, // [31:31] is the sub-list for extension type_name
+	31, // [31:31] is the sub-list for extension extendee
+	0,  // [0:31] is the sub-list for field type_name
 }
 
 func init() { file_muster_worker_v1_worker_proto_init() }
@@ -1958,7 +2285,7 @@ func file_muster_worker_v1_worker_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_muster_worker_v1_worker_proto_rawDesc), len(file_muster_worker_v1_worker_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   24,
+			NumMessages:   29,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -49,6 +49,9 @@ const (
 	WorkerServiceSignUploadProcedure = "/muster.worker.v1.WorkerService/SignUpload"
 	// WorkerServiceCompleteProcedure is the fully-qualified name of the WorkerService's Complete RPC.
 	WorkerServiceCompleteProcedure = "/muster.worker.v1.WorkerService/Complete"
+	// WorkerServiceCompleteAllProcedure is the fully-qualified name of the WorkerService's CompleteAll
+	// RPC.
+	WorkerServiceCompleteAllProcedure = "/muster.worker.v1.WorkerService/CompleteAll"
 	// WorkerServiceFailProcedure is the fully-qualified name of the WorkerService's Fail RPC.
 	WorkerServiceFailProcedure = "/muster.worker.v1.WorkerService/Fail"
 )
@@ -61,10 +64,13 @@ type WorkerServiceClient interface {
 	Lease(context.Context, *v1.LeaseRequest) (*v1.LeaseResponse, error)
 	// Heartbeat extends all leases of the worker and brings commands back.
 	Heartbeat(context.Context, *v1.HeartbeatRequest) (*v1.HeartbeatResponse, error)
-	// SignUpload answers a URL that takes a task's output by HTTP PUT.
+	// SignUpload answers the URLs that take a task's output by HTTP PUT.
 	SignUpload(context.Context, *v1.SignUploadRequest) (*v1.SignUploadResponse, error)
 	// Complete names an uploaded output; it counts once it verified.
 	Complete(context.Context, *v1.CompleteRequest) (*v1.CompleteResponse, error)
+	// CompleteAll is Complete for several outputs in one call. Each has its own
+	// outcome, in order.
+	CompleteAll(context.Context, *v1.CompleteAllRequest) (*v1.CompleteAllResponse, error)
 	// Fail gives a task back without a result.
 	Fail(context.Context, *v1.FailRequest) (*v1.FailResponse, error)
 }
@@ -110,6 +116,12 @@ func NewWorkerServiceClient(httpClient connect.HTTPClient, baseURL string, opts 
 			connect.WithSchema(workerServiceMethods.ByName("Complete")),
 			connect.WithClientOptions(opts...),
 		),
+		completeAll: connect.NewClient[v1.CompleteAllRequest, v1.CompleteAllResponse](
+			httpClient,
+			baseURL+WorkerServiceCompleteAllProcedure,
+			connect.WithSchema(workerServiceMethods.ByName("CompleteAll")),
+			connect.WithClientOptions(opts...),
+		),
 		fail: connect.NewClient[v1.FailRequest, v1.FailResponse](
 			httpClient,
 			baseURL+WorkerServiceFailProcedure,
@@ -121,12 +133,13 @@ func NewWorkerServiceClient(httpClient connect.HTTPClient, baseURL string, opts 
 
 // workerServiceClient implements WorkerServiceClient.
 type workerServiceClient struct {
-	register   *connect.Client[v1.RegisterRequest, v1.RegisterResponse]
-	lease      *connect.Client[v1.LeaseRequest, v1.LeaseResponse]
-	heartbeat  *connect.Client[v1.HeartbeatRequest, v1.HeartbeatResponse]
-	signUpload *connect.Client[v1.SignUploadRequest, v1.SignUploadResponse]
-	complete   *connect.Client[v1.CompleteRequest, v1.CompleteResponse]
-	fail       *connect.Client[v1.FailRequest, v1.FailResponse]
+	register    *connect.Client[v1.RegisterRequest, v1.RegisterResponse]
+	lease       *connect.Client[v1.LeaseRequest, v1.LeaseResponse]
+	heartbeat   *connect.Client[v1.HeartbeatRequest, v1.HeartbeatResponse]
+	signUpload  *connect.Client[v1.SignUploadRequest, v1.SignUploadResponse]
+	complete    *connect.Client[v1.CompleteRequest, v1.CompleteResponse]
+	completeAll *connect.Client[v1.CompleteAllRequest, v1.CompleteAllResponse]
+	fail        *connect.Client[v1.FailRequest, v1.FailResponse]
 }
 
 // Register calls muster.worker.v1.WorkerService.Register.
@@ -174,6 +187,15 @@ func (c *workerServiceClient) Complete(ctx context.Context, req *v1.CompleteRequ
 	return nil, err
 }
 
+// CompleteAll calls muster.worker.v1.WorkerService.CompleteAll.
+func (c *workerServiceClient) CompleteAll(ctx context.Context, req *v1.CompleteAllRequest) (*v1.CompleteAllResponse, error) {
+	response, err := c.completeAll.CallUnary(ctx, connect.NewRequest(req))
+	if response != nil {
+		return response.Msg, err
+	}
+	return nil, err
+}
+
 // Fail calls muster.worker.v1.WorkerService.Fail.
 func (c *workerServiceClient) Fail(ctx context.Context, req *v1.FailRequest) (*v1.FailResponse, error) {
 	response, err := c.fail.CallUnary(ctx, connect.NewRequest(req))
@@ -191,10 +213,13 @@ type WorkerServiceHandler interface {
 	Lease(context.Context, *v1.LeaseRequest) (*v1.LeaseResponse, error)
 	// Heartbeat extends all leases of the worker and brings commands back.
 	Heartbeat(context.Context, *v1.HeartbeatRequest) (*v1.HeartbeatResponse, error)
-	// SignUpload answers a URL that takes a task's output by HTTP PUT.
+	// SignUpload answers the URLs that take a task's output by HTTP PUT.
 	SignUpload(context.Context, *v1.SignUploadRequest) (*v1.SignUploadResponse, error)
 	// Complete names an uploaded output; it counts once it verified.
 	Complete(context.Context, *v1.CompleteRequest) (*v1.CompleteResponse, error)
+	// CompleteAll is Complete for several outputs in one call. Each has its own
+	// outcome, in order.
+	CompleteAll(context.Context, *v1.CompleteAllRequest) (*v1.CompleteAllResponse, error)
 	// Fail gives a task back without a result.
 	Fail(context.Context, *v1.FailRequest) (*v1.FailResponse, error)
 }
@@ -236,6 +261,12 @@ func NewWorkerServiceHandler(svc WorkerServiceHandler, opts ...connect.HandlerOp
 		connect.WithSchema(workerServiceMethods.ByName("Complete")),
 		connect.WithHandlerOptions(opts...),
 	)
+	workerServiceCompleteAllHandler := connect.NewUnaryHandlerSimple(
+		WorkerServiceCompleteAllProcedure,
+		svc.CompleteAll,
+		connect.WithSchema(workerServiceMethods.ByName("CompleteAll")),
+		connect.WithHandlerOptions(opts...),
+	)
 	workerServiceFailHandler := connect.NewUnaryHandlerSimple(
 		WorkerServiceFailProcedure,
 		svc.Fail,
@@ -254,6 +285,8 @@ func NewWorkerServiceHandler(svc WorkerServiceHandler, opts ...connect.HandlerOp
 			workerServiceSignUploadHandler.ServeHTTP(w, r)
 		case WorkerServiceCompleteProcedure:
 			workerServiceCompleteHandler.ServeHTTP(w, r)
+		case WorkerServiceCompleteAllProcedure:
+			workerServiceCompleteAllHandler.ServeHTTP(w, r)
 		case WorkerServiceFailProcedure:
 			workerServiceFailHandler.ServeHTTP(w, r)
 		default:
@@ -283,6 +316,10 @@ func (UnimplementedWorkerServiceHandler) SignUpload(context.Context, *v1.SignUpl
 
 func (UnimplementedWorkerServiceHandler) Complete(context.Context, *v1.CompleteRequest) (*v1.CompleteResponse, error) {
 	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("muster.worker.v1.WorkerService.Complete is not implemented"))
+}
+
+func (UnimplementedWorkerServiceHandler) CompleteAll(context.Context, *v1.CompleteAllRequest) (*v1.CompleteAllResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("muster.worker.v1.WorkerService.CompleteAll is not implemented"))
 }
 
 func (UnimplementedWorkerServiceHandler) Fail(context.Context, *v1.FailRequest) (*v1.FailResponse, error) {
