@@ -52,6 +52,7 @@ func Exercise(t *testing.T, open Opener) {
 		{"Leader", leaderTests},
 		{"Estimate", estimateTests},
 		{"Group", groupTests},
+		{"Notice", noticeTests},
 		{"Credential", credentialTests},
 		{"Concurrent", concurrentTests},
 		{"Durable", durableTests},

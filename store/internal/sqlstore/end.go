@@ -207,5 +207,6 @@ func (t *tx) reviveBatch(ctx context.Context, b *muster.Batch, now time.Time) er
 		return err
 	}
 	t.batchChanged(*b, revived+1, now)
+	t.opened.all = true
 	return t.saveBatch(ctx, b, now)
 }

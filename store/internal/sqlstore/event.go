@@ -57,6 +57,7 @@ type batchEvent struct {
 }
 
 func (t *tx) batchChanged(b muster.Batch, tasks int64, now time.Time) {
+	t.opened.batches = t.opened.batches || b.State == muster.BatchPending
 	t.events = append(t.events, muster.Event{
 		At: now, Kind: muster.EventBatchState, Batch: b.ID,
 		Data: json.RawMessage(toJSON(batchEvent{State: b.State, Tasks: tasks, Failure: b.Failure})),
@@ -81,6 +82,9 @@ const maxEventMessage = 512
 // taskChanged tells of a task's new state; a is the attempt that ended or
 // began with it, zero without one.
 func (t *tx) taskChanged(task *row, a muster.Attempt, now time.Time) {
+	if task.State == muster.TaskReady && !task.NotBefore.After(now) {
+		t.opened.pool(task.pool)
+	}
 	t.events = append(t.events, muster.Event{
 		At: now, Kind: muster.EventTaskState, Batch: task.Batch, Task: task.ID, Attempt: a.ID, Worker: a.Worker,
 		Data: json.RawMessage(toJSON(taskEvent{

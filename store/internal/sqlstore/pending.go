@@ -21,7 +21,6 @@ func (s *Store) TaskAcceptAll(ctx context.Context, all []muster.TaskAcceptParams
 	}
 	return out
 }
-func (s *Store) Listen(ctx context.Context, _ func(muster.Notice)) error { <-ctx.Done(); return nil }
 func (s *Store) BatchReline(context.Context, muster.BatchRelineParams) (muster.Batch, error) {
 	return muster.Batch{}, errPending
 }

@@ -180,6 +180,9 @@ func (t *tx) insertTasks(ctx context.Context, rows []*row) error {
 		}
 		slice[i], size[i] = digestText(r.Slice.Digest), r.Slice.Size
 		parent[i], ordinal[i], state[i] = string(r.Parent), int64(r.Ordinal), string(r.State)
+		if r.State == muster.TaskReady {
+			t.opened.pool(r.pool)
+		}
 		round[i], index[i] = int64(r.Round), int64(r.Index)
 		attempts[i], leaseFor[i], created[i] = int64(r.MaxAttempts), int64(r.LeaseFor), micro(r.CreatedAt)
 		priority[i], sequence[i], open[i], ready[i] = int64(r.Priority), r.Sequence, int64(r.OpenInputs), micro(r.ReadyAt)

@@ -20,6 +20,7 @@ type Store struct {
 	writes  *group[*write]      // SQLite only: every writing transaction
 	accepts *group[*acceptCall] // calls of TaskAccept
 	leases  *group[*leaseCall]  // calls of TaskLease
+	notices *notices            // PostgreSQL only: what other processes are told
 	pools   sync.Map            // PoolID -> muster.Needs; a pool never changes
 
 	mu         sync.Mutex
@@ -50,6 +51,8 @@ func New(ctx context.Context, d Dialect, reader, writer *sql.DB) (*Store, error)
 		}
 		s.lane = &lane{conn: conn, statements: make(map[string]*sql.Stmt)}
 		s.writes = &group[*write]{run: s.writeAll, most: mostWrites}
+	} else {
+		s.notices = newNotices(notifier(writer))
 	}
 	return s, nil
 }
@@ -64,6 +67,9 @@ func (s *Store) Ping(ctx context.Context) error {
 
 // Close closes the database.
 func (s *Store) Close() error {
+	if s.notices != nil {
+		s.notices.close()
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var errs []error

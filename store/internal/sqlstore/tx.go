@@ -32,6 +32,7 @@ type tx struct {
 	s       *Store
 	session session
 	events  []muster.Event // appended at the end
+	opened  opened         // told to other processes after the commit
 	broken  error          // the first error of the driver; the transaction can't go on
 }
 
@@ -173,7 +174,14 @@ func (s *Store) once(ctx context.Context, do change) error {
 	if err := t.appendEvents(ctx); err != nil {
 		return err
 	}
-	return s.coded("commit", commit())
+	if err := commit(); err != nil {
+		return s.coded("commit", err)
+	}
+	if s.notices != nil {
+		t.opened.events = len(t.events) > 0
+		s.notices.add(t.opened)
+	}
+	return nil
 }
 
 // write is a change that waits for SQLite's one writer.
