@@ -49,7 +49,11 @@ func open(ctx context.Context, path, writing string) (muster.Store, error) {
 	readers := max(4, 2*runtime.GOMAXPROCS(0))
 	reader.SetMaxOpenConns(readers)
 	reader.SetMaxIdleConns(readers)
-	return sqlstore.New(ctx, sqlstore.Dialect{Classify: classify}, reader, writer)
+	s, err := sqlstore.New(ctx, sqlstore.Dialect{Classify: classify}, reader, writer)
+	if err != nil {
+		return nil, err
+	}
+	return &store{Store: s, path: path}, nil
 }
 
 // dsn is the driver's address of a file. The busy time-out is for other
