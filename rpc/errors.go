@@ -75,12 +75,21 @@ func encodeError(ctx context.Context, log *slog.Logger, call string, err error) 
 	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
 		return connect.NewError(connect.CodeCanceled, errors.New("the call ended"))
 	}
+	detail, message := describe(ctx, log, call, err)
+	out := connect.NewError(rpcCode(muster.Code(detail.GetCode())), errors.New(message))
+	if d, err := connect.NewErrorDetail(detail); err == nil {
+		out.AddDetail(d)
+	}
+	return out
+}
+
+// describe says of an error what the caller may see, and logs the rest.
+func describe(ctx context.Context, log *slog.Logger, call string, err error) (*workerv1.ErrorDetail, string) {
 	var coded *muster.Error
 	if !errors.As(err, &coded) || coded.Code == muster.CodeInternal {
 		log.ErrorContext(ctx, "worker call went wrong", "call", call, "error", err)
 		coded = &muster.Error{Code: muster.CodeInternal, Message: internalMessage}
 	}
-	out := connect.NewError(rpcCode(coded.Code), errors.New(coded.Message))
 	detail := &workerv1.ErrorDetail{Code: string(coded.Code)}
 	if coded.RetryAfter > 0 {
 		detail.RetryAfter = durationpb.New(coded.RetryAfter)
@@ -88,10 +97,7 @@ func encodeError(ctx context.Context, log *slog.Logger, call string, err error) 
 	for _, f := range coded.Fields {
 		detail.Fields = append(detail.Fields, &workerv1.FieldError{Field: f.Field, Expected: f.Expected, Got: f.Got})
 	}
-	if d, err := connect.NewErrorDetail(detail); err == nil {
-		out.AddDetail(d)
-	}
-	return out
+	return detail, coded.Message
 }
 
 // decodeError is the inverse of encodeError on the worker's side. A coordinator
@@ -117,19 +123,22 @@ func decodeError(ctx context.Context, call string, err error) error {
 		if err != nil {
 			continue
 		}
-		detail, ok := v.(*workerv1.ErrorDetail)
-		if !ok {
-			continue
-		}
-		if c := muster.Code(detail.GetCode()); knownCode(c) {
-			out.Code = c
-		}
-		if r := detail.GetRetryAfter(); r != nil {
-			out.RetryAfter = max(r.AsDuration(), 0)
-		}
-		for _, f := range detail.GetFields() {
-			out.Fields = append(out.Fields, muster.FieldError{Field: f.GetField(), Expected: f.GetExpected(), Got: f.GetGot()})
+		if detail, ok := v.(*workerv1.ErrorDetail); ok {
+			apply(out, detail)
 		}
 	}
 	return out
+}
+
+// apply adds to an error what an RPC code can't carry.
+func apply(out *muster.Error, detail *workerv1.ErrorDetail) {
+	if c := muster.Code(detail.GetCode()); knownCode(c) {
+		out.Code = c
+	}
+	if r := detail.GetRetryAfter(); r != nil {
+		out.RetryAfter = max(r.AsDuration(), 0)
+	}
+	for _, f := range detail.GetFields() {
+		out.Fields = append(out.Fields, muster.FieldError{Field: f.GetField(), Expected: f.GetExpected(), Got: f.GetGot()})
+	}
 }

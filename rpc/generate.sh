@@ -21,7 +21,7 @@ tool connectrpc.com/connect/cmd/protoc-gen-connect-go@v1.21.1
 cd "$root/rpc/proto"
 PATH="$GOBIN:$PATH"
 buf lint
-rm -rf ../gen/muster
+rm -rf ../gen/muster ../gen/externalscaler
 buf generate
 
 # The plugins write no package docs.
@@ -30,3 +30,5 @@ document() { # folder, package, what it is
 }
 document muster/worker/v1 workerv1 "holds the messages of the worker protocol."
 document muster/worker/v1/workerv1connect workerv1connect "is the Connect service of the worker protocol."
+document externalscaler externalscaler "holds the messages of KEDA's external scalers."
+document externalscaler/externalscalerconnect externalscalerconnect "is the service that KEDA calls."
