@@ -45,6 +45,7 @@ var rules = []rule{
 		"users import the client; it brings nothing but the vocabulary"},
 	{"rollup", []string{"/store", "/coordinator", "/worker", "/api", "/rpc", "/cmd", "net/http"}, nil, "the built-in program is a library"},
 	{"keys", []string{"/store", "/coordinator", "/worker", "/api", "/rpc", "/rollup", "/cmd"}, nil, "the key store knows circuits by recipe only"},
+	{"bench", []string{"/store", "/coordinator", "/api", "/cmd"}, nil, "load comes from outside, as anybody's does"},
 	{"settle", []string{"/store/", "/coordinator", "/api", "/rpc", "/cmd"}, nil, "settlement meets the plane through interfaces"},
 }
 

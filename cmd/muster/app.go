@@ -141,7 +141,7 @@ into one proof that a chain accepts.`,
 	root.AddCommand(
 		a.upCommand(), a.demoCommand(), a.coordinatorCommand(), a.workerCommand(),
 		a.batchCommand(), a.taskCommand(), a.keysCommand(), a.pipelineCommand(), a.proofCommand(),
-		a.credentialCommand(), a.configCommand(), a.versionCommand(),
+		a.credentialCommand(), a.configCommand(), a.benchCommand(), a.versionCommand(),
 	)
 	strict(root)
 	return root
@@ -214,8 +214,10 @@ func (a *App) client() (*client.Client, error) {
 }
 
 // printJSON writes v indented.
-func (a *App) printJSON(v any) error {
-	enc := json.NewEncoder(a.Stdout)
+func (a *App) printJSON(v any) error { return encodeJSON(a.Stdout, v) }
+
+func encodeJSON(w io.Writer, v any) error {
+	enc := json.NewEncoder(w)
 	enc.SetIndent("", "  ")
 	enc.SetEscapeHTML(false)
 	return enc.Encode(v)

@@ -136,8 +136,19 @@ func (p *plane) assemble() error {
 		ReadHeaderTimeout: 10 * time.Second,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
+		Protocols:         protocols(),
 	}
 	return nil
+}
+
+// protocols are HTTP/1.1 and HTTP/2, also in the clear: gRPC needs it, and a
+// fleet of many workers saves connections.
+func protocols() *http.Protocols {
+	p := new(http.Protocols)
+	p.SetHTTP1(true)
+	p.SetHTTP2(true)
+	p.SetUnencryptedHTTP2(true)
+	return p
 }
 
 // run serves until ctx ends, then drains: no new work, then the beside
