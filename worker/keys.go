@@ -361,7 +361,7 @@ func (k *Keys) fetch(ctx context.Context, a muster.Artifact, part string, sum ha
 	if limit == 0 {
 		limit = mostKey
 	}
-	n, err := io.Copy(io.MultiWriter(f, sum), &movingReader{r: io.LimitReader(r, limit-have), moved: func() { watch.Reset(stall) }})
+	n, err := io.Copy(io.MultiWriter(f, sum), &movingReader{r: io.LimitReader(r, limit-have), moved: func(int) { watch.Reset(stall) }})
 	k.cfg.Metrics.Transferred("key", n)
 	return sum, have + n, errors.Join(err, f.Sync(), f.Close())
 }
