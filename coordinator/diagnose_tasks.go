@@ -1,0 +1,317 @@
+package coordinator
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/muster-zk/muster"
+)
+
+// proving explains a batch by its open tasks. What nobody can take comes before
+// what fails, that before what is slow, and that before what waits its turn.
+func (d *diagnosis) proving() {
+	var waits []waitingPool
+	for _, p := range d.ready {
+		if s := d.serve(d.kinds, p.pool.Needs); s.cause != "" {
+			d.unserved(p, s)
+		} else {
+			waits = append(waits, p)
+		}
+	}
+	var turn []waitingPool
+	for _, p := range waits {
+		if !d.failing(p) {
+			turn = append(turn, p)
+		}
+	}
+	d.stuck()
+	for _, p := range turn {
+		d.untaken(p)
+	}
+	if len(d.Findings) == 0 && d.total(muster.TaskReady, muster.TaskLeased) == 0 {
+		open := slices.DeleteFunc(slices.Clone(d.references), func(b muster.Batch) bool { return b.State == muster.BatchCompleted })
+		if len(open) > 0 {
+			d.find(muster.CauseReferenceOpen, fmt.Sprintf("Its own tasks wait for the final %s of %s that it references.",
+				words(len(open), "proof", "proofs"), plural(len(open), "batch", "batches")), batchLines(open)...)
+			d.advise("see why the referenced batch is not further", "muster batch explain %s", open[0].ID)
+		}
+	}
+	waiting := len(turn) > 0 && d.line != nil && d.line.Batches > 0 && d.total(muster.TaskLeased) == 0
+	if waiting && len(d.Findings) == 0 {
+		d.backlog()
+	}
+	if len(d.Findings) == 0 || !slices.ContainsFunc(d.Findings, func(f muster.Finding) bool { return f.Cause != muster.CauseBacklog }) {
+		d.working(turn)
+	}
+	if !waiting && d.line != nil && d.line.Batches > 0 && len(turn) > 0 {
+		d.backlog()
+	}
+	if !d.eta.IsZero() && !d.batch.Deadline.IsZero() && d.eta.After(d.batch.Deadline) {
+		d.find(d.Findings[0].Cause, fmt.Sprintf("It will miss its deadline by %s.", span(d.eta.Sub(d.batch.Deadline))))
+	}
+}
+
+func words(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}
+
+// tell names the waiting tasks of a pool at the beginning of a sentence.
+func (d *diagnosis) tell(p waitingPool) string {
+	text := fmt.Sprintf("%s ready (%s)", plural(p.ready, "task is", "tasks are"), needsOf(p.pool.Needs))
+	if !p.oldest.IsZero() {
+		text += fmt.Sprintf(", the longest for %s", span(d.now.Sub(p.oldest)))
+		if p.ready == 1 {
+			text = strings.Replace(text, "the longest for", "for", 1)
+		}
+	}
+	return text
+}
+
+// unserved explains a pool that no worker can serve.
+func (d *diagnosis) unserved(p waitingPool, s service) {
+	f := muster.Finding{Cause: s.cause, Details: s.details, Tasks: sampleIDs(p)}
+	n := p.pool.Needs
+	ran := d.outgrew(p)
+	if ran.Fence != 0 && (s.cause == muster.CauseUnmetMemory || s.cause == muster.CauseUnmetVRAM) {
+		f.Cause = muster.CauseOutgrown
+		f.Text = fmt.Sprintf("%s, and %s: it ran out of memory on %s (%s), so it waits for a bigger one.",
+			d.tell(p), s.text, d.workerName(ran.Worker), orNothing(ran.Message))
+	} else {
+		f.Text = fmt.Sprintf("%s, and %s.", d.tell(p), s.text)
+	}
+	d.Findings = append(d.Findings, f)
+	switch s.cause {
+	case muster.CauseWorkersDrained, muster.CauseWorkersSuspended, muster.CauseWorkersOffline:
+		d.wakeUp(s)
+	case muster.CauseNoWorkers:
+		d.advise("start a worker", "muster worker --server URL --token-file TOKEN")
+	default:
+		d.advise("start "+workerWith(n, s.lacking), "%s", workerCommand(n, s.lacking))
+		if slices.ContainsFunc(s.lacking, func(m miss) bool { return m.cause == muster.CauseUnmetGroup }) {
+			d.advise("or let a group serve them", "muster group list && muster group apply -f groups.yaml")
+		}
+	}
+}
+
+// outgrew returns the attempt that drove tasks of the pool to bigger workers.
+func (d *diagnosis) outgrew(p waitingPool) muster.Attempt {
+	var last muster.Attempt
+	for _, t := range p.sample {
+		for _, a := range d.attempts[t.ID] {
+			if a.Class == muster.FailResource && a.EndedAt.After(last.EndedAt) {
+				last = a
+			}
+		}
+	}
+	return last
+}
+
+// wakeUp advises on workers that would be able.
+func (d *diagnosis) wakeUp(s service) {
+	for i, w := range s.idle {
+		if i == 3 {
+			d.advise("likewise for the others", "muster worker list")
+			break
+		}
+		switch w.State {
+		case muster.WorkerDraining:
+			d.advise("end the drain of "+nameOf(w), "muster worker resume %s", w.ID)
+		case muster.WorkerSuspended:
+			text := fmt.Sprintf("%s was suspended", nameOf(w))
+			if w.InvalidProofs > 0 {
+				text += fmt.Sprintf(" after %s that did not verify: compare its keys and program with the coordinator's, then resume it", plural(w.InvalidProofs, "proof", "proofs"))
+			}
+			d.advise(text, "muster worker resume %s", w.ID)
+		case muster.WorkerOffline:
+			d.advise(fmt.Sprintf("%s fell silent %s ago: start it again, or look at its log and its network", nameOf(w), span(d.now.Sub(w.SeenAt))), "")
+		case muster.WorkerOnline:
+		}
+	}
+}
+
+// workerWith describes the worker that is missing.
+func workerWith(n muster.Needs, lacking []miss) string {
+	text := wanted(lacking, n)
+	for _, r := range [][2]string{{"has ", "with "}, {"runs ", "that runs "}, {"serves ", "that serves "}, {"is ", "that is "}, {"with in", "that runs in"}} {
+		if rest, ok := strings.CutPrefix(text, r[0]); ok {
+			text = r[1] + rest
+			break
+		}
+	}
+	return "a worker " + text
+}
+
+// workerCommand starts the worker that is missing, as far as flags say it.
+func workerCommand(n muster.Needs, lacking []miss) string {
+	cmd := "muster worker --server URL --token-file TOKEN"
+	for _, m := range lacking {
+		switch m.cause {
+		case muster.CauseUnmetMemory:
+			cmd += fmt.Sprintf(" --memory %d", n.Memory)
+		case muster.CauseUnmetRegion:
+			if len(n.Regions) > 0 {
+				cmd += " --region " + n.Regions[0]
+			}
+		case muster.CauseUnmetGroup:
+			cmd += " --group NAME"
+		default:
+		}
+	}
+	return cmd
+}
+
+// failing explains tasks that were tried and wait for another attempt. It
+// reports whether all that is known of the pool are such.
+func (d *diagnosis) failing(p waitingPool) bool {
+	var tried []muster.Task
+	classes := make(map[muster.FailureClass]int)
+	for _, t := range p.sample {
+		n := 0
+		for _, a := range d.attempts[t.ID] {
+			if a.State == muster.AttemptFailed || a.State == muster.AttemptExpired {
+				classes[classOf(a)]++
+				n++
+			}
+		}
+		if n > 0 {
+			tried = append(tried, t)
+		}
+	}
+	if len(tried) == 0 {
+		return false
+	}
+	worst := slices.MaxFunc(tried, func(a, b muster.Task) int { return cmp.Compare(a.Attempts, b.Attempts) })
+	f := muster.Finding{
+		Cause:   muster.CauseFailing,
+		Tasks:   sampleIDs(waitingPool{sample: tried}),
+		Details: d.attemptLines(worst.ID),
+		Text: fmt.Sprintf("%s; %s of those looked at failed before and wait for another attempt: %s. Task %s has spent %d of %d attempts",
+			d.tell(p), plural(len(tried), "one", ""), classWords(classes), worst.Name, worst.Attempts, worst.MaxAttempts),
+	}
+	f.Text = strings.Replace(f.Text, fmt.Sprintf("%d  of", len(tried)), fmt.Sprintf("%d of", len(tried)), 1)
+	if worst.NotBefore.After(d.now) {
+		f.Text += fmt.Sprintf(", the next in %s", span(worst.NotBefore.Sub(d.now)))
+	}
+	f.Text += "."
+	d.Findings = append(d.Findings, f)
+	d.advise("read the whole evidence", "muster task show %s", worst.ID)
+	if bad := d.blamed(tried); bad != "" {
+		d.advise("all of these failures happened on one worker: take it out", "muster worker drain %s", bad)
+	}
+	d.advise("when the cause is mended, end the pause", "muster task retry %s", worst.ID)
+	return len(tried) == len(p.sample)
+}
+
+// blamed returns the worker that all failures of several tasks happened on, if
+// there is one and others exist.
+func (d *diagnosis) blamed(tasks []muster.Task) muster.WorkerID {
+	var one muster.WorkerID
+	n := 0
+	for _, t := range tasks {
+		for _, a := range d.attempts[t.ID] {
+			if a.State != muster.AttemptFailed && a.State != muster.AttemptExpired {
+				continue
+			}
+			if one != "" && a.Worker != one {
+				return ""
+			}
+			one = a.Worker
+			n++
+		}
+	}
+	if n < 2 || len(d.workers) < 2 {
+		return ""
+	}
+	return one
+}
+
+// stuck explains leases that last far longer than their like.
+func (d *diagnosis) stuck() {
+	for _, r := range d.Running {
+		if !r.Late {
+			continue
+		}
+		f := muster.Finding{Cause: muster.CauseStuck, Tasks: []muster.TaskID{r.Task}}
+		f.Text = fmt.Sprintf("Task %s has been with %s for %s, though nine in ten of its like take less than %s; it says %d %%",
+			r.Name, d.workerName(r.Worker), span(d.now.Sub(r.Since)), span(r.Expected), r.Progress)
+		if r.Message != "" {
+			f.Text += " (" + oneLine(r.Message) + ")"
+		}
+		f.Text += "."
+		if r.Leases > 1 {
+			f.Text += " A second worker has been set on it, and the first valid proof wins."
+			d.advise("wait for the second worker; where the first one hangs, take it out", "muster worker drain %s", r.Worker)
+		} else {
+			d.advise("give it to another worker (what the first one brings still counts)", "muster task retry %s", r.Task)
+			d.advise("take the worker out if it hangs", "muster worker drain %s", r.Worker)
+		}
+		d.Findings = append(d.Findings, f)
+	}
+}
+
+// untaken explains tasks that wait although some worker is free.
+func (d *diagnosis) untaken(p waitingPool) {
+	if p.oldest.IsZero() || d.now.Sub(p.oldest) < patience {
+		return
+	}
+	s := d.serve(d.kinds, p.pool.Needs)
+	free := slices.DeleteFunc(slices.Clone(s.able), func(w muster.Worker) bool { return w.Held > 0 })
+	if d.draining {
+		d.find(muster.CauseCoordinator, d.tell(p)+", and the coordinator that answers is shutting down: it hands out nothing.")
+		d.advise("start it again, or ask another one", "")
+		return
+	}
+	if len(free) == 0 {
+		return
+	}
+	slices.SortFunc(free, func(a, b muster.Worker) int { return b.SeenAt.Compare(a.SeenAt) })
+	d.find(muster.CauseWorkersIdle, fmt.Sprintf("%s, and %s could take them and %s free, but %s not ask; the last word of one of them came %s ago.",
+		d.tell(p), plural(len(free), "worker", "workers"), isAre(len(free)), words(len(free), "does", "do"), span(d.now.Sub(free[0].SeenAt))),
+		"they are "+namesOf(free))
+	d.advise("look at the worker's log; one that hangs needs a restart", "")
+}
+
+// backlog explains a batch that waits its turn.
+func (d *diagnosis) backlog() {
+	l := d.line
+	count := plural(l.Tasks, "task", "tasks")
+	if l.AtMost {
+		count = "up to " + count
+	}
+	f := fmt.Sprintf("%s with %s that the same workers can run %s before it in the line.", plural(l.Batches, "batch", "batches"), count, words(l.Batches, "stands", "stand"))
+	d.find(muster.CauseBacklog, f)
+	if d.batch.Priority < muster.PriorityHigh {
+		d.advise("put it before the others", "muster batch priority %s high", d.batch.ID)
+	}
+	d.advise("see what the whole line needs, and start workers for it", "muster queue")
+}
+
+// working says that all is well.
+func (d *diagnosis) working(turn []waitingPool) {
+	leased, ready, blocked := d.total(muster.TaskLeased), d.total(muster.TaskReady), d.total(muster.TaskBlocked)
+	text := fmt.Sprintf("It is being proven: %s, %d ready, %d wait for inputs.", plural(leased, "task is with a worker", "tasks are with workers"), ready, blocked)
+	if leased > 0 && ready > 0 {
+		text += " All workers that could take more are busy."
+	}
+	if leased+ready == 0 {
+		text = fmt.Sprintf("It is between two tasks: none is ready or with a worker, %d wait for inputs.", blocked)
+	}
+	d.find(muster.CauseProving, text)
+	if leased > 0 && len(turn) > 0 {
+		d.advise("to be faster, start more workers; the queue says for what", "muster queue")
+	}
+	d.advise("follow it", "muster batch watch %s", d.batch.ID)
+}
+
+func sampleIDs(p waitingPool) []muster.TaskID {
+	var ids []muster.TaskID
+	for _, t := range p.sample[:min(len(p.sample), toldTasks)] {
+		ids = append(ids, t.ID)
+	}
+	return ids
+}
