@@ -102,7 +102,8 @@ func (c *Coordinator) pop(ctx context.Context, w muster.Worker, r muster.LeaseRe
 	if err != nil {
 		return nil, fmt.Errorf("list pools: %w", err)
 	}
-	eligible := sched.Pools(r.Capabilities, pools)
+	w.Capabilities = r.Capabilities
+	eligible := sched.Pools(w, sched.Groups{}, pools)
 	if len(eligible) == 0 {
 		return nil, nil
 	}
