@@ -70,6 +70,7 @@ type Coordinator struct {
 	prepares wake                            // a batch may be waiting for preparation
 	events   wake                            // an event may have been appended
 	draining atomic.Bool
+	stalls   stalls // why batches wait for preparation
 
 	mu      sync.Mutex
 	invalid map[muster.WorkerID]int // proofs refused since this process started

@@ -41,13 +41,6 @@ type waitingPool struct {
 	sample []muster.Task
 }
 
-// stall is why preparation of a batch waits.
-type stall struct {
-	code  muster.Code
-	why   string
-	since time.Time
-}
-
 const (
 	// patience is how long ready work may lie before free workers and
 	// waiting tasks are worth a finding.

@@ -25,10 +25,9 @@ var errWaiting = errors.New("a referenced batch is not planned yet")
 // prepareLoop prepares batches, the oldest first, one at a time: execution is
 // sequential by nature and the proofs are what takes long.
 func (c *Coordinator) prepareLoop(ctx context.Context) error {
-	stalled := make(map[muster.BatchID]string) // why a batch waits, as last logged
 	for {
 		ring := c.prepares.wait()
-		again, err := c.prepareAll(ctx, stalled)
+		again, err := c.prepareAll(ctx)
 		if ctx.Err() != nil {
 			return nil
 		}
@@ -52,7 +51,7 @@ func (c *Coordinator) prepareLoop(ctx context.Context) error {
 
 // prepareAll prepares every batch that can be. It reports whether some batch
 // has to wait: for one it references, for keys, for room.
-func (c *Coordinator) prepareAll(ctx context.Context, stalled map[muster.BatchID]string) (waiting bool, err error) {
+func (c *Coordinator) prepareAll(ctx context.Context) (waiting bool, err error) {
 	open, err := c.cfg.Store.BatchList(ctx, muster.BatchFilter{
 		States: []muster.BatchState{muster.BatchPending, muster.BatchPreparing}, Limit: 1000,
 	})
@@ -69,14 +68,13 @@ func (c *Coordinator) prepareAll(ctx context.Context, stalled map[muster.BatchID
 		err := c.prepare(ctx, b.ID)
 		switch {
 		case err == nil:
-			delete(stalled, b.ID)
+			c.stalls.clear(b.ID)
 		case ctx.Err() != nil:
 			return false, ctx.Err()
 		case errors.Is(err, errWaiting), muster.CodeOf(err) == muster.CodeUnavailable, muster.CodeOf(err) == muster.CodeStorageFull:
 			// Not the batch's fault: it stays and is tried again.
 			waiting = true
-			if stalled[b.ID] != err.Error() {
-				stalled[b.ID] = err.Error()
+			if c.stalls.set(b.ID, err, c.now()) {
 				c.log.WarnContext(ctx, "batch waits", "batch", b.ID, "why", err)
 			}
 		case errors.Is(err, muster.ErrState):
