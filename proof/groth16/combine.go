@@ -38,11 +38,18 @@ type proofPoints[G1, G2 any] struct {
 
 // pairing is what combining needs of a curve, under the library's own names for
 // its methods.
-type pairing[G1 any, G2 comparable, GT, Fr any] struct {
+type pairing[G1 comparable, J1 any, G2 comparable, GT, Fr, Fp any] struct {
 	key     func(groth16.VerifyingKey) keyPoints[G1, G2]
 	proof   func(groth16.Proof) proofPoints[G1, G2]
 	neg     func(p, a *G1) *G1
 	scale   func(p, a *G1, s *big.Int) *G1
+	double  func(*J1) *J1
+	add     func(p *J1, a *G1) *J1
+	affine  func(p *G1, a *J1) *G1
+	x       func(*G1) *Fp
+	times   func(z, x, y *Fp) *Fp
+	field   func(z *Fp, v *big.Int) *Fp
+	base    func() *big.Int // the modulus of coordinates
 	sum     func(p *G1, points []G1, scalars []Fr, config ecc.MultiExpConfig) (*G1, error)
 	marshal func(*G1) []byte
 	scalar  func(z *Fr, v *big.Int) *Fr
@@ -53,14 +60,9 @@ type pairing[G1 any, G2 comparable, GT, Fr any] struct {
 	isOne   func(*GT) bool
 }
 
-const (
-	// coefficientBytes is the length of a random coefficient. A false claim
-	// passes for one coefficient at most, whatever the others are.
-	coefficientBytes = 16
-	// section is how many pairs one Miller loop takes: enough to share its
-	// squarings, few enough to stay near the core.
-	section = 64
-)
+// section is how many pairs one Miller loop takes: enough to share its
+// squarings, few enough to stay near the core.
+const section = 64
 
 // combine multiplies each proof's equation
 //
@@ -71,7 +73,7 @@ const (
 // Likewise, with coefficients of their own, the proofs of knowledge of the
 // commitments D, e(Σ cʲ·Dⱼ, σG) = e(P, G), where the prover had to use the
 // challenge c for them.
-func (g pairing[G1, G2, GT, Fr]) combine(claims []*claim, random io.Reader) (bool, error) {
+func (g pairing[G1, J1, G2, GT, Fr, Fp]) combine(claims []*claim, random io.Reader) (bool, error) {
 	if len(claims) == 0 {
 		return true, nil
 	}
@@ -81,7 +83,8 @@ func (g pairing[G1, G2, GT, Fr]) combine(claims []*claim, random io.Reader) (boo
 			return false, errors.New("commitment keys do not share their base")
 		}
 	}
-	coefficients, err := draw(random, 2*n)
+	turn := g.endomorphism(claims[0].curve.ScalarField(), &key.alpha)
+	coefficients, err := draw(random, turn.lambda, claims[0].curve.ScalarField(), 2*n)
 	if err != nil {
 		return false, err
 	}
@@ -99,7 +102,7 @@ func (g pairing[G1, G2, GT, Fr]) combine(claims []*claim, random io.Reader) (boo
 			if values[at], err = g.committed(claims[at], &key, &proofs[at]); err != nil {
 				return err
 			}
-			g.scale(&as[at], &proofs[at].a, r[at])
+			as[at] = g.multiply(&proofs[at].a, &r[at], &turn.beta)
 			bs[at] = proofs[at].b
 		}
 		var err error
@@ -125,7 +128,7 @@ func (g pairing[G1, G2, GT, Fr]) combine(claims []*claim, random io.Reader) (boo
 }
 
 // sums returns the pairs whose second point is the key's.
-func (g pairing[G1, G2, GT, Fr]) sums(claims []*claim, key *keyPoints[G1, G2], proofs []proofPoints[G1, G2], values [][]*big.Int, r, s []*big.Int) (left []G1, right []G2, err error) {
+func (g pairing[G1, J1, G2, GT, Fr, Fp]) sums(claims []*claim, key *keyPoints[G1, G2], proofs []proofPoints[G1, G2], values [][]*big.Int, r, s []coefficient) (left []G1, right []G2, err error) {
 	n, field := len(claims), claims[0].curve.ScalarField()
 	wires := make([]*big.Int, len(key.k))
 	for i := range wires {
@@ -135,10 +138,10 @@ func (g pairing[G1, G2, GT, Fr]) sums(claims []*claim, key *keyPoints[G1, G2], p
 	cs, rs := make([]G1, n), make([]Fr, n)
 	for i, c := range claims {
 		cs[i] = proofs[i].c
-		g.scalar(&rs[i], r[i])
-		wires[0].Add(wires[0], r[i])
+		g.scalar(&rs[i], r[i].value)
+		wires[0].Add(wires[0], r[i].value)
 		for j, x := range append(c.public[:len(c.public):len(c.public)], values[i]...) {
-			wires[j+1].Add(wires[j+1], product.Mul(r[i], x))
+			wires[j+1].Add(wires[j+1], product.Mul(r[i].value, x))
 		}
 	}
 	pair := func(p G1, q G2) { left, right = append(left, p), append(right, q) }
@@ -199,7 +202,7 @@ func (g pairing[G1, G2, GT, Fr]) sums(claims []*claim, key *keyPoints[G1, G2], p
 // committed returns the values of a claim's commitment wires: the commitments
 // hashed together with the public inputs that they cover, as the prover had to
 // do it.
-func (g pairing[G1, G2, GT, Fr]) committed(c *claim, key *keyPoints[G1, G2], p *proofPoints[G1, G2]) ([]*big.Int, error) {
+func (g pairing[G1, J1, G2, GT, Fr, Fp]) committed(c *claim, key *keyPoints[G1, G2], p *proofPoints[G1, G2]) ([]*big.Int, error) {
 	if len(key.sigmas) == 0 {
 		return nil, nil
 	}
@@ -231,14 +234,14 @@ func (g pairing[G1, G2, GT, Fr]) committed(c *claim, key *keyPoints[G1, G2], p *
 
 // challenges returns s·cʲ by commitment and claim, where c is the challenge by
 // which the prover folded its proofs of knowledge into one.
-func (g pairing[G1, G2, GT, Fr]) challenges(values [][]*big.Int, s []*big.Int, commitments int, field *big.Int) ([][]Fr, error) {
+func (g pairing[G1, J1, G2, GT, Fr, Fp]) challenges(values [][]*big.Int, s []coefficient, commitments int, field *big.Int) ([][]Fr, error) {
 	out := make([][]Fr, commitments)
 	for j := range out {
 		out[j] = make([]Fr, len(values))
 	}
 	size := (field.BitLen() + 7) / 8
 	for i := range values {
-		power := new(big.Int).Set(s[i])
+		power := new(big.Int).Set(s[i].value)
 		g.scalar(&out[0][i], power)
 		if commitments == 1 {
 			continue
@@ -261,19 +264,6 @@ func (g pairing[G1, G2, GT, Fr]) challenges(values [][]*big.Int, s []*big.Int, c
 }
 
 func scalarBytes(curve ecc.ID) int { return (curve.ScalarField().BitLen() + 7) / 8 }
-
-// draw returns n coefficients.
-func draw(random io.Reader, n int) ([]*big.Int, error) {
-	b := make([]byte, n*coefficientBytes)
-	if _, err := io.ReadFull(random, b); err != nil {
-		return nil, fmt.Errorf("draw coefficients: %w", err)
-	}
-	out := make([]*big.Int, n)
-	for i := range out {
-		out[i] = new(big.Int).SetBytes(b[i*coefficientBytes : (i+1)*coefficientBytes])
-	}
-	return out, nil
-}
 
 // cores is how many goroutines share the work.
 func cores() int { return runtime.GOMAXPROCS(0) }

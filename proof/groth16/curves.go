@@ -3,15 +3,19 @@ package groth16
 import (
 	"github.com/consensys/gnark-crypto/ecc"
 	bls12377 "github.com/consensys/gnark-crypto/ecc/bls12-377"
+	bls12377fp "github.com/consensys/gnark-crypto/ecc/bls12-377/fp"
 	bls12377fr "github.com/consensys/gnark-crypto/ecc/bls12-377/fr"
 	bls12377pedersen "github.com/consensys/gnark-crypto/ecc/bls12-377/fr/pedersen"
 	bls12381 "github.com/consensys/gnark-crypto/ecc/bls12-381"
+	bls12381fp "github.com/consensys/gnark-crypto/ecc/bls12-381/fp"
 	bls12381fr "github.com/consensys/gnark-crypto/ecc/bls12-381/fr"
 	bls12381pedersen "github.com/consensys/gnark-crypto/ecc/bls12-381/fr/pedersen"
 	"github.com/consensys/gnark-crypto/ecc/bn254"
+	bn254fp "github.com/consensys/gnark-crypto/ecc/bn254/fp"
 	bn254fr "github.com/consensys/gnark-crypto/ecc/bn254/fr"
 	bn254pedersen "github.com/consensys/gnark-crypto/ecc/bn254/fr/pedersen"
 	bw6761 "github.com/consensys/gnark-crypto/ecc/bw6-761"
+	bw6761fp "github.com/consensys/gnark-crypto/ecc/bw6-761/fp"
 	bw6761fr "github.com/consensys/gnark-crypto/ecc/bw6-761/fr"
 	bw6761pedersen "github.com/consensys/gnark-crypto/ecc/bw6-761/fr/pedersen"
 	"github.com/consensys/gnark/backend/groth16"
@@ -25,7 +29,7 @@ import (
 // file names each curve's parts; what is done with them stands once, in
 // combine.go.
 var combiners = map[ecc.ID]combiner{
-	ecc.BN254: pairing[bn254.G1Affine, bn254.G2Affine, bn254.GT, bn254fr.Element]{
+	ecc.BN254: pairing[bn254.G1Affine, bn254.G1Jac, bn254.G2Affine, bn254.GT, bn254fr.Element, bn254fp.Element]{
 		key: func(k groth16.VerifyingKey) keyPoints[bn254.G1Affine, bn254.G2Affine] {
 			v := k.(*bn254groth16.VerifyingKey)
 			out := keyPoints[bn254.G1Affine, bn254.G2Affine]{
@@ -38,11 +42,13 @@ var combiners = map[ecc.ID]combiner{
 			v := p.(*bn254groth16.Proof)
 			return proofPoints[bn254.G1Affine, bn254.G2Affine]{a: v.Ar, b: v.Bs, c: v.Krs, commitments: v.Commitments, knowledge: v.CommitmentPok}
 		},
-		neg: (*bn254.G1Affine).Neg, scale: (*bn254.G1Affine).ScalarMultiplication, sum: (*bn254.G1Affine).MultiExp, marshal: (*bn254.G1Affine).Marshal,
+		neg: (*bn254.G1Affine).Neg, scale: (*bn254.G1Affine).ScalarMultiplication, double: (*bn254.G1Jac).DoubleAssign, add: (*bn254.G1Jac).AddMixed, affine: (*bn254.G1Affine).FromJacobian,
+		x: func(p *bn254.G1Affine) *bn254fp.Element { return &p.X }, times: (*bn254fp.Element).Mul, field: (*bn254fp.Element).SetBigInt, base: bn254fp.Modulus,
+		sum: (*bn254.G1Affine).MultiExp, marshal: (*bn254.G1Affine).Marshal,
 		scalar: (*bn254fr.Element).SetBigInt, value: (*bn254fr.Element).BigInt, hash: bn254fr.Hash,
 		miller: bn254.MillerLoop, final: bn254.FinalExponentiation, isOne: (*bn254.GT).IsOne,
 	},
-	ecc.BLS12_377: pairing[bls12377.G1Affine, bls12377.G2Affine, bls12377.GT, bls12377fr.Element]{
+	ecc.BLS12_377: pairing[bls12377.G1Affine, bls12377.G1Jac, bls12377.G2Affine, bls12377.GT, bls12377fr.Element, bls12377fp.Element]{
 		key: func(k groth16.VerifyingKey) keyPoints[bls12377.G1Affine, bls12377.G2Affine] {
 			v := k.(*bls12377groth16.VerifyingKey)
 			out := keyPoints[bls12377.G1Affine, bls12377.G2Affine]{
@@ -55,11 +61,13 @@ var combiners = map[ecc.ID]combiner{
 			v := p.(*bls12377groth16.Proof)
 			return proofPoints[bls12377.G1Affine, bls12377.G2Affine]{a: v.Ar, b: v.Bs, c: v.Krs, commitments: v.Commitments, knowledge: v.CommitmentPok}
 		},
-		neg: (*bls12377.G1Affine).Neg, scale: (*bls12377.G1Affine).ScalarMultiplication, sum: (*bls12377.G1Affine).MultiExp, marshal: (*bls12377.G1Affine).Marshal,
+		neg: (*bls12377.G1Affine).Neg, scale: (*bls12377.G1Affine).ScalarMultiplication, double: (*bls12377.G1Jac).DoubleAssign, add: (*bls12377.G1Jac).AddMixed, affine: (*bls12377.G1Affine).FromJacobian,
+		x: func(p *bls12377.G1Affine) *bls12377fp.Element { return &p.X }, times: (*bls12377fp.Element).Mul, field: (*bls12377fp.Element).SetBigInt, base: bls12377fp.Modulus,
+		sum: (*bls12377.G1Affine).MultiExp, marshal: (*bls12377.G1Affine).Marshal,
 		scalar: (*bls12377fr.Element).SetBigInt, value: (*bls12377fr.Element).BigInt, hash: bls12377fr.Hash,
 		miller: bls12377.MillerLoop, final: bls12377.FinalExponentiation, isOne: (*bls12377.GT).IsOne,
 	},
-	ecc.BLS12_381: pairing[bls12381.G1Affine, bls12381.G2Affine, bls12381.GT, bls12381fr.Element]{
+	ecc.BLS12_381: pairing[bls12381.G1Affine, bls12381.G1Jac, bls12381.G2Affine, bls12381.GT, bls12381fr.Element, bls12381fp.Element]{
 		key: func(k groth16.VerifyingKey) keyPoints[bls12381.G1Affine, bls12381.G2Affine] {
 			v := k.(*bls12381groth16.VerifyingKey)
 			out := keyPoints[bls12381.G1Affine, bls12381.G2Affine]{
@@ -72,11 +80,13 @@ var combiners = map[ecc.ID]combiner{
 			v := p.(*bls12381groth16.Proof)
 			return proofPoints[bls12381.G1Affine, bls12381.G2Affine]{a: v.Ar, b: v.Bs, c: v.Krs, commitments: v.Commitments, knowledge: v.CommitmentPok}
 		},
-		neg: (*bls12381.G1Affine).Neg, scale: (*bls12381.G1Affine).ScalarMultiplication, sum: (*bls12381.G1Affine).MultiExp, marshal: (*bls12381.G1Affine).Marshal,
+		neg: (*bls12381.G1Affine).Neg, scale: (*bls12381.G1Affine).ScalarMultiplication, double: (*bls12381.G1Jac).DoubleAssign, add: (*bls12381.G1Jac).AddMixed, affine: (*bls12381.G1Affine).FromJacobian,
+		x: func(p *bls12381.G1Affine) *bls12381fp.Element { return &p.X }, times: (*bls12381fp.Element).Mul, field: (*bls12381fp.Element).SetBigInt, base: bls12381fp.Modulus,
+		sum: (*bls12381.G1Affine).MultiExp, marshal: (*bls12381.G1Affine).Marshal,
 		scalar: (*bls12381fr.Element).SetBigInt, value: (*bls12381fr.Element).BigInt, hash: bls12381fr.Hash,
 		miller: bls12381.MillerLoop, final: bls12381.FinalExponentiation, isOne: (*bls12381.GT).IsOne,
 	},
-	ecc.BW6_761: pairing[bw6761.G1Affine, bw6761.G2Affine, bw6761.GT, bw6761fr.Element]{
+	ecc.BW6_761: pairing[bw6761.G1Affine, bw6761.G1Jac, bw6761.G2Affine, bw6761.GT, bw6761fr.Element, bw6761fp.Element]{
 		key: func(k groth16.VerifyingKey) keyPoints[bw6761.G1Affine, bw6761.G2Affine] {
 			v := k.(*bw6761groth16.VerifyingKey)
 			out := keyPoints[bw6761.G1Affine, bw6761.G2Affine]{
@@ -89,7 +99,9 @@ var combiners = map[ecc.ID]combiner{
 			v := p.(*bw6761groth16.Proof)
 			return proofPoints[bw6761.G1Affine, bw6761.G2Affine]{a: v.Ar, b: v.Bs, c: v.Krs, commitments: v.Commitments, knowledge: v.CommitmentPok}
 		},
-		neg: (*bw6761.G1Affine).Neg, scale: (*bw6761.G1Affine).ScalarMultiplication, sum: (*bw6761.G1Affine).MultiExp, marshal: (*bw6761.G1Affine).Marshal,
+		neg: (*bw6761.G1Affine).Neg, scale: (*bw6761.G1Affine).ScalarMultiplication, double: (*bw6761.G1Jac).DoubleAssign, add: (*bw6761.G1Jac).AddMixed, affine: (*bw6761.G1Affine).FromJacobian,
+		x: func(p *bw6761.G1Affine) *bw6761fp.Element { return &p.X }, times: (*bw6761fp.Element).Mul, field: (*bw6761fp.Element).SetBigInt, base: bw6761fp.Modulus,
+		sum: (*bw6761.G1Affine).MultiExp, marshal: (*bw6761.G1Affine).Marshal,
 		scalar: (*bw6761fr.Element).SetBigInt, value: (*bw6761fr.Element).BigInt, hash: bw6761fr.Hash,
 		miller: bw6761.MillerLoop, final: bw6761.FinalExponentiation, isOne: (*bw6761.GT).IsOne,
 	},
