@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/ed25519"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"net/http"
@@ -36,8 +37,19 @@ type Config struct {
 type Auth struct {
 	cfg Config
 
-	mu   sync.Mutex
-	keys map[muster.WorkerID]cachedKey
+	mu       sync.Mutex
+	keys     map[muster.WorkerID]cachedKey
+	verified map[[sha256.Size]byte]verified
+}
+
+// verified spares the work of checking a token again that a worker uses for
+// several calls. It is found by the token's hash, so only the very same token
+// benefits, for the same call, while it is valid and its worker's key would
+// not be read anew.
+type verified struct {
+	principal Principal
+	call      string
+	until     time.Time
 }
 
 // cachedKey spares the store a read per heartbeat. A worker's key never changes
@@ -49,14 +61,14 @@ type cachedKey struct {
 
 const (
 	keyLife  = time.Minute
-	mostKeys = 1 << 16
+	mostKeys = 1 << 16 // and tokens
 	// mostHeader bounds what is parsed of an authorization header.
 	mostHeader = 4096
 )
 
 // New returns an authenticator.
 func New(cfg Config) *Auth {
-	return &Auth{cfg: cfg, keys: make(map[muster.WorkerID]cachedKey)}
+	return &Auth{cfg: cfg, keys: make(map[muster.WorkerID]cachedKey), verified: make(map[[sha256.Size]byte]verified)}
 }
 
 // Client returns the client that sent a request. Errors: CodeUnauthenticated;
@@ -130,6 +142,10 @@ func (a *Auth) Worker(r *http.Request, call string) (Principal, error) {
 	if !ok {
 		return Principal{}, muster.Errorf(muster.CodeUnauthenticated, "no credentials: a worker signs each call")
 	}
+	sum := sha256.Sum256([]byte(secret.Reveal()))
+	if p, ok := a.known(sum, call); ok {
+		return p, nil
+	}
 	token, err := jwt.ParseSigned(secret.Reveal(), []jose.SignatureAlgorithm{jose.EdDSA})
 	if err != nil || len(token.Headers) != 1 {
 		return Principal{}, muster.Errorf(muster.CodeUnauthenticated, "the worker's token is malformed")
@@ -154,6 +170,9 @@ func (a *Auth) Worker(r *http.Request, call string) (Principal, error) {
 		return Principal{}, err
 	}
 	p := Principal{Role: muster.RoleProver, Worker: id, PublicKey: key, Open: a.cfg.Open}
+	if !arrival {
+		a.remember(sum, verified{p, call, c.Expiry.Time().Add(leeway)})
+	}
 	if arrival && !a.cfg.Open {
 		// Last, so that nothing but a lost answer can spend the token in vain;
 		// then the same key comes again and is known.
@@ -162,6 +181,28 @@ func (a *Auth) Worker(r *http.Request, call string) (Principal, error) {
 		}
 	}
 	return p, nil
+}
+
+// known returns who sent a token that was verified for this call before.
+func (a *Auth) known(sum [sha256.Size]byte, call string) (Principal, bool) {
+	now := a.cfg.Now()
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	v, ok := a.verified[sum]
+	return v.principal, ok && v.call == call && now.Before(v.until)
+}
+
+// remember keeps a verified token, no longer than its worker's key.
+func (a *Auth) remember(sum [sha256.Size]byte, v verified) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if key, ok := a.keys[v.principal.Worker]; ok && key.until.Before(v.until) {
+		v.until = key.until
+	}
+	if len(a.verified) >= mostKeys {
+		clear(a.verified)
+	}
+	a.verified[sum] = v
 }
 
 // workerKey returns the key a worker was enrolled with, or ErrNotFound.

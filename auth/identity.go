@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/go-jose/go-jose/v4"
@@ -23,6 +24,10 @@ import (
 const (
 	audience  = "muster"
 	tokenLife = 2 * time.Minute
+	// tokenReuse is how long a token is used for calls of its kind before a new
+	// one is signed: signing and checking one for each call would cost both
+	// sides more than many a call itself.
+	tokenReuse = 30 * time.Second
 	// mostLife and leeway bound what is taken: a token that lives longer than
 	// five minutes is refused however it was signed, and clocks may differ by
 	// a minute.
@@ -53,14 +58,26 @@ func WorkerIDOf(key ed25519.PublicKey) muster.WorkerID {
 // concurrent use.
 type Identity struct {
 	key       ed25519.PrivateKey
+	id        muster.WorkerID
 	enrolment Secret
 	now       func() time.Time
+
+	mu     sync.Mutex
+	tokens map[string]signedToken // by call
+}
+
+// signedToken is a token that serves for a while.
+type signedToken struct {
+	token    string
+	from, to time.Time
 }
 
 // NewIdentity returns the identity of a key. Enrolment is the token that lets
 // the worker in where it is not known yet; it may be empty.
 func NewIdentity(key ed25519.PrivateKey, enrolment Secret, now func() time.Time) *Identity {
-	return &Identity{key: key, enrolment: enrolment, now: now}
+	return &Identity{
+		key: key, id: WorkerIDOf(key.Public().(ed25519.PublicKey)), enrolment: enrolment, now: now, tokens: make(map[string]signedToken),
+	}
 }
 
 const keyFile = "worker.key"
@@ -140,7 +157,7 @@ func createKey(dir, path string, rand io.Reader) (_ ed25519.PrivateKey, err erro
 }
 
 // ID returns the worker's id.
-func (i *Identity) ID() muster.WorkerID { return WorkerIDOf(i.PublicKey()) }
+func (i *Identity) ID() muster.WorkerID { return i.id }
 
 // PublicKey returns the worker's public key.
 func (i *Identity) PublicKey() ed25519.PublicKey { return i.key.Public().(ed25519.PublicKey) }
@@ -148,21 +165,7 @@ func (i *Identity) PublicKey() ed25519.PublicKey { return i.key.Public().(ed2551
 // Authorize signs a call and adds the proof to the request's headers: a set of
 // the canonical header names and their one value.
 func (i *Identity) Authorize(call string) (map[string]string, error) {
-	opts := (&jose.SignerOptions{EmbedJWK: call == CallRegister}).WithType("JWT")
-	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.EdDSA, Key: i.key}, opts)
-	if err != nil {
-		return nil, fmt.Errorf("sign call: %w", err)
-	}
-	now := i.now()
-	token, err := jwt.Signed(signer).Claims(claims{
-		Claims: jwt.Claims{
-			Subject:  string(i.ID()),
-			Audience: jwt.Audience{audience},
-			IssuedAt: jwt.NewNumericDate(now),
-			Expiry:   jwt.NewNumericDate(now.Add(tokenLife)),
-		},
-		Call: call,
-	}).Serialize()
+	token, err := i.token(call)
 	if err != nil {
 		return nil, fmt.Errorf("sign call: %w", err)
 	}
@@ -171,4 +174,37 @@ func (i *Identity) Authorize(call string) (map[string]string, error) {
 		h[enrolmentHeader] = i.enrolment.Reveal()
 	}
 	return h, nil
+}
+
+// token returns a token for a call, one that was signed a short while ago where
+// there is one. A clock that was put back makes a new one.
+func (i *Identity) token(call string) (string, error) {
+	now := i.now()
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if t := i.tokens[call]; t.token != "" && !now.Before(t.from) && now.Before(t.to) {
+		return t.token, nil
+	}
+	token, err := i.sign(call, now)
+	if err == nil {
+		i.tokens[call] = signedToken{token: token, from: now, to: now.Add(tokenReuse)}
+	}
+	return token, err
+}
+
+func (i *Identity) sign(call string, now time.Time) (string, error) {
+	opts := (&jose.SignerOptions{EmbedJWK: call == CallRegister}).WithType("JWT")
+	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.EdDSA, Key: i.key}, opts)
+	if err != nil {
+		return "", err
+	}
+	return jwt.Signed(signer).Claims(claims{
+		Claims: jwt.Claims{
+			Subject:  string(i.ID()),
+			Audience: jwt.Audience{audience},
+			IssuedAt: jwt.NewNumericDate(now),
+			Expiry:   jwt.NewNumericDate(now.Add(tokenLife)),
+		},
+		Call: call,
+	}).Serialize()
 }

@@ -184,7 +184,9 @@ type broken struct {
 	err error
 }
 
-func (b broken) Batches(context.Context, muster.BatchFilter) ([]muster.Batch, error) { return nil, b.err }
+func (b broken) Batches(context.Context, muster.BatchFilter) ([]muster.Batch, error) {
+	return nil, b.err
+}
 
 func TestAServerThatRefusesOrStaysAwayEndsTheRun(t *testing.T) {
 	for name, err := range map[string]error{
