@@ -180,9 +180,15 @@ func (c *Coordinator) fail(ctx context.Context, t muster.Task, p muster.TaskFail
 		if err != nil {
 			return fmt.Errorf("list attempts: %w", err)
 		}
-		d := sched.AfterFailure(t, p.Class, p.Worker, attempts, p.Now)
-		p.Next, p.NotBefore = d.Next, d.NotBefore
-		if d.Why != "" {
+		worker, err := c.cfg.Store.WorkerGet(ctx, p.Worker)
+		if err != nil {
+			return fmt.Errorf("look up worker: %w", err)
+		}
+		d := sched.AfterFailure(sched.Failure{
+			Task: t, Class: p.Class, Message: p.Message, Worker: worker, Attempts: attempts, Now: p.Now,
+		})
+		p.Next, p.NotBefore, p.Refund, p.Needs = d.Next, d.NotBefore, d.Refund, d.Needs
+		if d.Next == muster.TaskQuarantined {
 			p.Message = fmt.Sprintf("%s (quarantined: %s)", p.Message, d.Why)
 		}
 	}

@@ -40,10 +40,11 @@ func TestUnmetNamesTheMissingCapability(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			c, n := change(tt.f)
-			if why := Unmet(c, n); (why == "") != tt.met {
+			w := muster.Worker{Capabilities: c}
+			if why := Unmet(w, n, Groups{}); (why == "") != tt.met {
 				t.Errorf("Unmet = %q, want met = %v", why, tt.met)
 			}
-			if got := Pools(c, []muster.Pool{{ID: n.Pool(), Needs: n}}); (len(got) == 1) != tt.met {
+			if got := Pools(w, Groups{}, []muster.Pool{{ID: n.Pool(), Needs: n}}); (len(got) == 1) != tt.met {
 				t.Errorf("Pools = %v, want met = %v", got, tt.met)
 			}
 		})
@@ -74,7 +75,9 @@ func TestAfterFailure(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			d := AfterFailure(muster.Task{Attempts: tt.spent, MaxAttempts: 5}, tt.class, "a", tt.attempts, now)
+			d := AfterFailure(Failure{
+				Task: muster.Task{Attempts: tt.spent, MaxAttempts: 5}, Class: tt.class, Worker: muster.Worker{ID: "a"}, Attempts: tt.attempts, Now: now,
+			})
 			if d.Next != tt.want {
 				t.Errorf("Next = %s, want %s", d.Next, tt.want)
 			}
