@@ -59,6 +59,9 @@ type Config struct {
 	OfflineFor  time.Duration // silence after which a worker is offline; default 30 s
 	OutputLimit int64         // bytes of one output; default 64 MiB
 	InputLimit  int64         // bytes of one batch's input; default 64 MiB
+
+	RetainBatches time.Duration // how long ended batches are kept; 0 is for ever
+	GCGrace       time.Duration // age from which artifacts that nothing names go; default 24 h
 }
 
 // Coordinator is the engine. Make it with New and start its loops with Run.
@@ -71,6 +74,8 @@ type Coordinator struct {
 	events   wake                            // an event may have been appended
 	draining atomic.Bool
 	stalls   stalls // why batches wait for preparation
+
+	collecting sync.Mutex // one collection of artifacts, or a backup, at a time
 
 	mu      sync.Mutex
 	invalid map[muster.WorkerID]int // proofs refused since this process started
@@ -89,6 +94,7 @@ func New(cfg Config) (*Coordinator, error) {
 	setDefault(&cfg.OfflineFor, 30*time.Second)
 	setDefault(&cfg.OutputLimit, 64<<20)
 	setDefault(&cfg.InputLimit, 64<<20)
+	setDefault(&cfg.GCGrace, defaultGCGrace)
 	c := &Coordinator{
 		cfg:     cfg,
 		log:     cfg.Logger,

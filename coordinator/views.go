@@ -28,18 +28,7 @@ func (c *Coordinator) Batch(ctx context.Context, id muster.BatchID) (muster.Batc
 	if err != nil {
 		return muster.BatchStatus{}, fmt.Errorf("count tasks of %s: %w", id, err)
 	}
-	s := muster.BatchStatus{Batch: b, Tasks: counts}
-	all, done := 0, 0
-	for _, n := range counts {
-		all += n.Count
-		if n.State == muster.TaskDone {
-			done += n.Count
-		}
-	}
-	if all > 0 {
-		s.Percent = 100 * done / all
-	}
-	return s, nil
+	return muster.BatchStatus{Batch: b, Tasks: counts, Percent: percentOf(counts)}, nil
 }
 
 // Batches lists batches, the newest first.
@@ -109,17 +98,6 @@ func (c *Coordinator) Attempts(ctx context.Context, b muster.BatchID, t muster.T
 	return c.cfg.Store.AttemptList(ctx, b, t, limit)
 }
 
-// ReleaseTask gives a quarantined task fresh attempts.
-func (c *Coordinator) ReleaseTask(ctx context.Context, id muster.TaskID) (muster.Task, error) {
-	t, err := c.cfg.Store.TaskRelease(ctx, id, c.now())
-	if err != nil {
-		return muster.Task{}, fmt.Errorf("release task: %w", err)
-	}
-	c.tasks.ring()
-	c.changed()
-	return t, nil
-}
-
 // Workers lists all workers.
 func (c *Coordinator) Workers(ctx context.Context) ([]muster.Worker, error) {
 	return c.cfg.Store.WorkerList(ctx)
@@ -130,43 +108,9 @@ func (c *Coordinator) Worker(ctx context.Context, id muster.WorkerID) (muster.Wo
 	return c.cfg.Store.WorkerGet(ctx, id)
 }
 
-// DrainWorker lets a worker finish what it holds and gives it no more.
-func (c *Coordinator) DrainWorker(ctx context.Context, id muster.WorkerID) (muster.Worker, error) {
-	return c.moveWorker(ctx, id, muster.WorkerDraining)
-}
-
-// ResumeWorker ends a drain or a suspension.
-func (c *Coordinator) ResumeWorker(ctx context.Context, id muster.WorkerID) (muster.Worker, error) {
-	c.mu.Lock()
-	delete(c.invalid, id)
-	c.mu.Unlock()
-	return c.moveWorker(ctx, id, muster.WorkerOnline)
-}
-
-// SuspendWorker keeps a worker from leasing until it is resumed.
-func (c *Coordinator) SuspendWorker(ctx context.Context, id muster.WorkerID) (muster.Worker, error) {
-	return c.moveWorker(ctx, id, muster.WorkerSuspended)
-}
-
-func (c *Coordinator) moveWorker(ctx context.Context, id muster.WorkerID, to muster.WorkerState) (muster.Worker, error) {
-	w, err := c.cfg.Store.WorkerMove(ctx, id, to, c.now())
-	if err != nil {
-		return muster.Worker{}, fmt.Errorf("move worker to %s: %w", to, err)
-	}
-	c.log.InfoContext(ctx, "worker moved", "worker", id, "state", to)
-	c.tasks.ring()
-	c.changed()
-	return w, nil
-}
-
 // Pipelines lists the pipelines offered.
 func (c *Coordinator) Pipelines(context.Context) ([]*pipeline.Pipeline, error) {
 	return slices.Clone(c.cfg.Pipelines), nil
-}
-
-// Queue returns the backlog per pool.
-func (c *Coordinator) Queue(ctx context.Context) ([]muster.PoolCount, error) {
-	return c.cfg.Store.PoolCounts(ctx)
 }
 
 // Events returns what the event log holds after a cursor.
