@@ -36,20 +36,25 @@ func openMemory(opts Options) *bucket {
 	return &bucket{b: memblob.OpenBucket(nil), spoolDir: opts.SpoolDir, now: opts.Now}
 }
 
-// openBucket opens a Go CDK bucket and sees whether it is there.
+// openBucket opens a Go CDK bucket.
 func openBucket(ctx context.Context, place string, opts Options) (bucket, error) {
 	b, err := blob.OpenBucket(ctx, place)
 	if err != nil {
 		return bucket{}, muster.Errorf(muster.CodeInvalid, "artifacts: open bucket: %w", err)
 	}
-	ok, err := b.IsAccessible(ctx)
+	return bucket{b: b, spoolDir: opts.SpoolDir, now: opts.Now}, nil
+}
+
+// reach sees whether the bucket is there.
+func (b *bucket) reach(ctx context.Context) error {
+	ok, err := b.b.IsAccessible(ctx)
 	if err == nil && !ok {
 		err = errors.New("there is no such bucket, or it may not be used")
 	}
 	if err != nil {
-		return bucket{}, errors.Join(muster.Errorf(muster.CodeUnavailable, "artifacts: reach bucket: %w", err), b.Close())
+		return muster.Errorf(muster.CodeUnavailable, "artifacts: reach bucket: %w", err)
 	}
-	return bucket{b: b, spoolDir: opts.SpoolDir, now: opts.Now}, nil
+	return nil
 }
 
 func (b *bucket) create() (pending, error) {

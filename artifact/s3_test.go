@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -17,19 +18,28 @@ import (
 
 // s3Server is a real S3-compatible server on a folder.
 type s3Server struct {
+	address  string
 	endpoint string
 	dir      string
+	kill     func()
 	buckets  atomic.Int64
+}
+
+func toolsDir() string {
+	if dir := os.Getenv("MUSTER_TOOLS"); dir != "" {
+		return dir
+	}
+	dir, err := filepath.Abs(filepath.Join("..", ".cache", "tools", "bin"))
+	if err != nil {
+		panic("tests have a working directory: " + err.Error())
+	}
+	return dir
 }
 
 // tool finds a program the tests need.
 func tool(t *testing.T, name string) string {
 	t.Helper()
-	dir := os.Getenv("MUSTER_TOOLS")
-	if dir == "" {
-		dir = filepath.Join("..", ".cache", "tools", "bin")
-	}
-	path, err := filepath.Abs(filepath.Join(dir, name))
+	path, err := filepath.Abs(filepath.Join(toolsDir(), name))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,26 +51,40 @@ func tool(t *testing.T, name string) string {
 
 func startS3(t *testing.T) *s3Server {
 	t.Helper()
-	const access, password = "muster-test", "muster-test-password"
-	t.Setenv("AWS_ACCESS_KEY_ID", access)
-	t.Setenv("AWS_SECRET_ACCESS_KEY", password)
+	t.Setenv("AWS_ACCESS_KEY_ID", s3Access)
+	t.Setenv("AWS_SECRET_ACCESS_KEY", s3Secret)
 	t.Setenv("AWS_EC2_METADATA_DISABLED", "true")
-	path := tool(t, "versitygw")
-	dir := t.TempDir()
-	address := freeAddress(t)
-	cmd := exec.Command(path, "--port", address, "posix", dir)
-	cmd.Env = append(os.Environ(), "ROOT_ACCESS_KEY_ID="+access, "ROOT_SECRET_ACCESS_KEY="+password)
+	s := &s3Server{address: freeAddress(t), dir: t.TempDir()}
+	s.endpoint = "http://" + s.address
+	s.start(t)
+	return s
+}
+
+const s3Access, s3Secret = "muster-test", "muster-test-password"
+
+// start runs the server, also again after it was killed.
+func (s *s3Server) start(t *testing.T) {
+	t.Helper()
+	cmd := exec.Command(tool(t, "versitygw"), "--port", s.address, "posix", s.dir)
+	cmd.Env = append(os.Environ(), "ROOT_ACCESS_KEY_ID="+s3Access, "ROOT_SECRET_ACCESS_KEY="+s3Secret)
 	var log strings.Builder
 	cmd.Stdout, cmd.Stderr = &log, &log
+	s.kill = startServer(t, cmd, &log, s.address)
+}
+
+// startServer starts a server and waits until it answers at its address.
+func startServer(t *testing.T, cmd *exec.Cmd, log fmt.Stringer, address string) (kill func()) {
+	t.Helper()
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- cmd.Wait() }()
-	t.Cleanup(func() {
+	kill = sync.OnceFunc(func() {
 		_ = cmd.Process.Kill()
 		<-ended
 	})
+	t.Cleanup(kill)
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
 	tick := time.NewTicker(20 * time.Millisecond)
@@ -72,15 +96,15 @@ func startS3(t *testing.T) *s3Server {
 		}
 		if resp, err := http.DefaultClient.Do(req); err == nil {
 			resp.Body.Close()
-			return &s3Server{endpoint: "http://" + address, dir: dir}
+			return kill
 		}
 		select {
 		case <-tick.C:
 		case err := <-ended:
 			ended <- err
-			t.Fatalf("the S3 server ended: %v\n%s", err, log.String())
+			t.Fatalf("%s ended: %v\n%s", cmd.Path, err, log)
 		case <-ctx.Done():
-			t.Fatal("the S3 server does not answer")
+			t.Fatalf("%s does not answer", cmd.Path)
 		}
 	}
 }

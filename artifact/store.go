@@ -86,8 +86,9 @@ type Store struct {
 var _ muster.Artifacts = (*Store)(nil)
 
 // Open returns the store at a place: a folder, as a path or a file:// URL, made
-// if missing; s3://bucket?region=…&endpoint=…&use_path_style=true&prefix=…,
-// with credentials from the environment; or mem://, which forgets everything.
+// if missing; s3://bucket?region=…&endpoint=…&use_path_style=true&prefix=…&part_size=…,
+// gs://bucket or azblob://container, with credentials from the environment; or
+// mem://, which forgets everything.
 // A place or options that can't be right are CodeInvalid, a bucket that can't
 // be reached is CodeUnavailable.
 func Open(ctx context.Context, place string, opts Options) (*Store, error) {
@@ -110,7 +111,7 @@ func Open(ctx context.Context, place string, opts Options) (*Store, error) {
 
 func openBlobs(ctx context.Context, place string, opts Options) (blobs, error) {
 	if place == "" {
-		return nil, muster.InvalidField("artifacts", "a folder, s3://bucket or mem://", place)
+		return nil, muster.InvalidField("artifacts", "a folder, s3://bucket, gs://bucket, azblob://container or mem://", place)
 	}
 	scheme, rest, ok := strings.Cut(place, "://")
 	if !ok {
@@ -130,8 +131,10 @@ func openBlobs(ctx context.Context, place string, opts Options) (blobs, error) {
 		return openMemory(opts), nil
 	case "s3":
 		return openS3(ctx, place, opts)
+	case schemeGoogle, schemeAzure:
+		return openCloud(ctx, place, opts)
 	default:
-		return nil, muster.InvalidField("artifacts", "a folder, s3://bucket or mem://", scheme+"://…")
+		return nil, muster.InvalidField("artifacts", "a folder, s3://bucket, gs://bucket, azblob://container or mem://", scheme+"://…")
 	}
 }
 

@@ -308,7 +308,7 @@ func TestSignedURLBindsTheSize(t *testing.T) {
 }
 
 func TestOpenRefuses(t *testing.T) {
-	for _, place := range []string{"", "gs://bucket", "file://host/path", "file://", "mem://x", "s3://bucket?region=x&nonsense=1"} {
+	for _, place := range []string{"", "ftp://bucket", "gs://", "azblob://", "s3://", "file://host/path", "file://", "mem://x", "s3://bucket?region=x&nonsense=1", "s3://bucket?part_size=1MiB", "s3://bucket?part_size=x", "gs://bucket?nonsense=1", "azblob://container?nonsense=1"} {
 		if _, err := Open(t.Context(), place, Options{}); muster.CodeOf(err) != muster.CodeInvalid {
 			t.Errorf("%q: %v", place, err)
 		}
