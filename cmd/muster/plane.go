@@ -28,6 +28,7 @@ import (
 	"github.com/muster-zk/muster/proof/groth16"
 	"github.com/muster-zk/muster/proof/mock"
 	"github.com/muster-zk/muster/rpc"
+	"github.com/muster-zk/muster/rpc/keda"
 	"github.com/muster-zk/muster/store/postgres"
 	"github.com/muster-zk/muster/store/sqlite"
 	"github.com/muster-zk/muster/telemetry"
@@ -129,6 +130,7 @@ func (p *plane) assemble() error {
 	mux.Handle("/", native)
 	forge.New(p.coordinator, forge.Options{Log: a.log, InputLimit: cfg.InputLimit, MockProver: cfg.MockProver, Auth: who, Closing: closing}).Mount(mux)
 	rpc.Mount(mux, p.coordinator, who, a.log)
+	mux.Handle(keda.NewHandler(keda.Config{Service: p.coordinator, Auth: who, Logger: a.log, Closing: closing}))
 	mux.Handle("/artifacts/", p.artifacts.Handler())
 	mux.Handle("GET /metrics", metrics.Handler())
 	p.server = &http.Server{
