@@ -192,7 +192,7 @@ func (b *bucket) admit(ctx context.Context, a muster.Artifact, place func(p *pen
 		return err
 	}
 	if err != nil {
-		err = notFound(a.Digest)
+		err = muster.Errorf(muster.CodeNotFound, "no artifact %s: %w", a.Digest, err)
 	}
 	return errors.Join(err, b.remove(ctx, name))
 }

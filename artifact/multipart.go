@@ -125,21 +125,34 @@ func (b *s3Bucket) uploaded(ctx context.Context, a muster.Artifact, id *string) 
 	}
 }
 
-// join completes an upload of the key whose parts are all there, and reports
-// whether there was one.
-func (b *s3Bucket) join(ctx context.Context, a muster.Artifact) (bool, error) {
+// What join found.
+type joined int
+
+const (
+	joinedNone   joined = iota // no upload, or none with all its parts
+	joinedHere                 // the parts are an object now
+	joinedByThem               // another process did or does that
+)
+
+// join completes an upload of the key whose parts are all there.
+func (b *s3Bucket) join(ctx context.Context, a muster.Artifact) (joined, error) {
 	uploads, err := b.uploads(ctx, uploadsPrefix+key(a.Digest), true)
 	if err != nil {
-		return false, err
+		return joinedNone, err
 	}
+	found := joinedNone
 	_, n := b.parts(a)
 	for _, u := range uploads {
 		have, err := b.uploaded(ctx, a, u.UploadId)
-		if errors.Is(err, errOtherBytes) || errors.Is(err, muster.ErrNotFound) || (err == nil && len(have) < n) {
+		if errors.Is(err, muster.ErrNotFound) { // it was there a moment ago
+			found = joinedByThem
+			continue
+		}
+		if errors.Is(err, errOtherBytes) || (err == nil && len(have) < n) {
 			continue
 		}
 		if err != nil {
-			return false, err
+			return joinedNone, err
 		}
 		done := make([]types.CompletedPart, n)
 		for i := range done {
@@ -151,11 +164,12 @@ func (b *s3Bucket) join(ctx context.Context, a muster.Artifact) (bool, error) {
 			MultipartUpload: &types.CompletedMultipartUpload{Parts: done},
 		})
 		if err = uploadError("complete upload", a.Digest, err); errors.Is(err, muster.ErrNotFound) {
-			continue // another process completed it
+			found = joinedByThem
+			continue
 		}
-		return err == nil, err
+		return joinedHere, err
 	}
-	return false, nil
+	return found, nil
 }
 
 // abortOthers ends the uploads that an artifact in its place does not need.

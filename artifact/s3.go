@@ -19,6 +19,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 	"gocloud.dev/blob"
 	_ "gocloud.dev/blob/s3blob" // registers s3://
+	"golang.org/x/sync/singleflight"
 
 	"github.com/muster-zk/muster"
 )
@@ -41,12 +42,13 @@ const (
 // compare checksums; Finish checks those and has the service copy them.
 type s3Bucket struct {
 	bucket
-	client   *s3.Client
-	presign  *s3.PresignClient
-	name     string
-	prefix   string
-	partSize int64
-	compares atomic.Int32 // whether the service compares checksums: 0 unknown
+	client    *s3.Client
+	presign   *s3.PresignClient
+	name      string
+	prefix    string
+	finishing singleflight.Group
+	partSize  int64
+	compares  atomic.Int32 // whether the service compares checksums: 0 unknown
 }
 
 // What compares holds.
@@ -209,28 +211,42 @@ func (b *s3Bucket) send(ctx context.Context, up muster.Upload, body []byte) (sta
 	return resp.StatusCode, resp.Body.Close()
 }
 
-// finish puts an upload in its place.
+// finish puts an upload in its place. Those who call it at once in one process
+// share its result.
 func (b *s3Bucket) finish(ctx context.Context, a muster.Artifact) error {
-	inParts := a.Size > b.partSize
-	if !inParts && b.compares.Load() == comparesYes {
+	if a.Size <= b.partSize && b.compares.Load() == comparesYes {
 		return nil // it went straight there
 	}
-	var joined bool
-	if inParts {
+	for {
+		_, err, shared := b.finishing.Do(a.Digest.String(), func() (any, error) { return nil, b.settle(ctx, a) })
+		if shared && errors.Is(err, context.Canceled) && ctx.Err() == nil {
+			continue // it was another's context
+		}
+		return err
+	}
+}
+
+func (b *s3Bucket) settle(ctx context.Context, a muster.Artifact) error {
+	found := joinedNone
+	if a.Size > b.partSize {
 		var err error
-		if joined, err = b.join(ctx, a); err != nil {
+		if found, err = b.join(ctx, a); err != nil {
 			return err
 		}
 	}
 	err := b.admitByCopy(ctx, a)
-	if err == nil && joined {
-		err = b.abortOthers(ctx, a)
+	other := errors.Is(err, errOtherBytes)
+	if err == nil && found == joinedHere {
+		return b.abortOthers(ctx, a)
 	}
 	if !errors.Is(err, muster.ErrNotFound) {
 		return err
 	}
 	// Nothing waits: it was finished before, or went straight there.
 	_, err = b.stat(ctx, a.Digest)
+	if errors.Is(err, muster.ErrNotFound) && found != joinedNone && !other {
+		return muster.Errorf(muster.CodeUnavailable, "another coordinator is about to finish it")
+	}
 	return err
 }
 
