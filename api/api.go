@@ -37,6 +37,7 @@ type API struct {
 	auth       Authenticator
 	log        *slog.Logger
 	inputLimit int64
+	backup     Backup
 	closing    context.Context
 	huma       huma.API
 	mux        *http.ServeMux
@@ -48,7 +49,7 @@ type API struct {
 func New(cfg Config) (*API, error) {
 	a := &API{
 		svc: cfg.Service, auth: cfg.Auth, log: cfg.Logger, inputLimit: cfg.InputLimit, closing: cfg.Closing,
-		mux: http.NewServeMux(),
+		backup: cfg.Backup, mux: http.NewServeMux(),
 	}
 	if a.svc == nil || a.auth == nil || a.log == nil {
 		return nil, fmt.Errorf("api: service, auth and logger are required")
@@ -68,6 +69,7 @@ func New(cfg Config) (*API, error) {
 	a.registerTasks()
 	a.registerStreams()
 	a.registerWorkers()
+	a.registerOperations()
 	a.registerCredentials()
 	a.mux.HandleFunc("/v1/", a.unknown)
 
@@ -143,9 +145,15 @@ func handle[I, O any](a *API, op huma.Operation, right auth.Right, h func(ctx co
 			err = p.Require(right)
 		}
 		if err != nil {
+			if right == auth.RightOperate {
+				a.audit(ctx, op.OperationID, p, *in, err)
+			}
 			return nil, a.problem(ctx, err)
 		}
 		out, err := h(ctx, p, in)
+		if op.Method != http.MethodGet && op.OperationID != submitBatch {
+			a.audit(ctx, op.OperationID, p, *in, err)
+		}
 		if err != nil {
 			return nil, a.problem(ctx, err)
 		}
@@ -197,7 +205,7 @@ func wantJSON(ctx huma.Context, next func(huma.Context)) {
 // unknown answers what no operation matches.
 func (a *API) unknown(w http.ResponseWriter, r *http.Request) {
 	var allowed []string
-	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodDelete} {
+	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete} {
 		other := *r
 		other.Method = method
 		if _, pattern := a.mux.Handler(&other); pattern != "/v1/" && pattern != "" {

@@ -292,7 +292,17 @@ func TestRoles(t *testing.T) {
 		{"GET", "/v1/batches/" + b + "/events", "", viewer},
 		{"GET", "/v1/tasks", "", operator},
 		{"GET", "/v1/tasks/" + task, "", viewer},
+		{"GET", "/v1/batches/" + b + "/explanation", "", viewer},
+		{"POST", "/v1/batches/" + b + "/retry", "", operator},
+		{"POST", "/v1/batches/" + b + "/priority", `{"priority":"high"}`, operator},
+		{"POST", "/v1/batches/" + b + "/deadline", `{"deadline":""}`, operator},
 		{"POST", "/v1/tasks/" + task + "/release", "", operator},
+		{"POST", "/v1/tasks/" + task + "/retry", "", operator},
+		{"POST", "/v1/tasks/" + task + "/quarantine", `{"reason":"no"}`, operator},
+		{"GET", "/v1/groups", "", viewer},
+		{"PUT", "/v1/groups", `{"groups":[]}`, operator},
+		{"GET", "/v1/stats", "", viewer},
+		{"POST", "/v1/gc", `{}`, operator},
 		{"GET", "/v1/workers", "", viewer},
 		{"GET", "/v1/workers/" + w, "", viewer},
 		{"POST", "/v1/workers/" + w + "/drain", "", operator},
@@ -491,7 +501,7 @@ func TestCredentials(t *testing.T) {
 func TestQueueAndWorkers(t *testing.T) {
 	p := newPlane(t, nil)
 	_, _, body := p.do(t, call{method: "GET", path: "/v1/queue"})
-	if got := decode[api.QueueList](t, body); len(got.Pools) != 1 || got.Pools[0].Ready != 3 || got.Pools[0].Needs.CircuitName != "chunk" {
+	if got := decode[muster.QueueReport](t, body); len(got.Pools) != 1 || got.Pools[0].Ready != 3 || got.Pools[0].Needs.CircuitName != "chunk" {
 		t.Errorf("queue: %s", body)
 	}
 	_, _, body = p.do(t, call{method: "GET", path: "/v1/workers"})

@@ -15,6 +15,8 @@ import (
 	"github.com/muster-zk/muster/auth"
 )
 
+const submitBatch = "submit-batch"
+
 // SubmitRequest is the body of a submission.
 type SubmitRequest struct {
 	_           struct{}          `additionalProperties:"false"`
@@ -66,7 +68,7 @@ type answer[T any] struct {
 
 func (a *API) registerBatches() {
 	handleBody(a, huma.Operation{
-		OperationID: "submit-batch", Method: http.MethodPost, Path: "/v1/batches", Tags: []string{"batches"},
+		OperationID: submitBatch, Method: http.MethodPost, Path: "/v1/batches", Tags: []string{"batches"},
 		Summary:       "Submit a batch",
 		Description:   "Answers 201 for a new batch, and 200 with the batch that is there for one submitted before.",
 		DefaultStatus: http.StatusCreated,

@@ -16,6 +16,7 @@ import (
 type Service interface {
 	batchService
 	fleetService
+	operatorService
 	sse.Log
 	// Ready reports whether the coordinator can serve.
 	Ready(ctx context.Context) error
@@ -30,7 +31,21 @@ type batchService interface {
 	Task(ctx context.Context, id muster.TaskID) (muster.Task, error)
 	Tasks(ctx context.Context, f muster.TaskFilter) ([]muster.Task, error)
 	Attempts(ctx context.Context, b muster.BatchID, t muster.TaskID, limit int) ([]muster.Attempt, error)
+}
+
+type operatorService interface {
+	Explain(ctx context.Context, id muster.BatchID) (muster.Explanation, error)
+	RetryBatch(ctx context.Context, id muster.BatchID) (muster.Batch, error)
+	SetPriority(ctx context.Context, id muster.BatchID, p muster.Priority) (muster.Batch, error)
+	SetDeadline(ctx context.Context, id muster.BatchID, deadline time.Time) (muster.Batch, error)
 	ReleaseTask(ctx context.Context, id muster.TaskID) (muster.Task, error)
+	RetryTask(ctx context.Context, id muster.TaskID) (muster.Task, error)
+	QuarantineTask(ctx context.Context, id muster.TaskID, reason string) (muster.Task, error)
+	Groups(ctx context.Context) ([]muster.Group, error)
+	ApplyGroups(ctx context.Context, groups []muster.Group) ([]muster.Group, error)
+	QueueReport(ctx context.Context) (muster.QueueReport, error)
+	Stats(ctx context.Context, window time.Duration) (muster.Stats, error)
+	GC(ctx context.Context, dryRun bool) (muster.GCReport, error)
 }
 
 type fleetService interface {
@@ -40,7 +55,6 @@ type fleetService interface {
 	ResumeWorker(ctx context.Context, id muster.WorkerID) (muster.Worker, error)
 	SuspendWorker(ctx context.Context, id muster.WorkerID) (muster.Worker, error)
 	Pipelines(ctx context.Context) ([]*pipeline.Pipeline, error)
-	Queue(ctx context.Context) ([]muster.PoolCount, error)
 	IssueCredential(ctx context.Context, role muster.Role, tenant, note string, once bool, life time.Duration) (secret string, c muster.Credential, err error)
 	Credentials(ctx context.Context) ([]muster.Credential, error)
 	RevokeCredential(ctx context.Context, id string) error
@@ -62,6 +76,8 @@ type Config struct {
 	// Closing ends all event streams, so that a server can shut down; nil for
 	// never.
 	Closing context.Context
+	// Backup copies the plane; nil where the store can't copy itself.
+	Backup Backup
 	// Checks are what /readyz asks beside the service.
 	Checks []Check
 	// Version is the program's, for the OpenAPI document; default "dev".

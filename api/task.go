@@ -51,7 +51,8 @@ type batchAttemptsInput struct {
 	Limit int `query:"limit" minimum:"1" maximum:"10000" default:"1000"`
 }
 
-type taskPath struct {
+// TaskPath names a task in a path.
+type TaskPath struct {
 	ID string `path:"id" doc:"Task id, task_…"`
 }
 
@@ -90,19 +91,6 @@ func (a *API) registerTasks() {
 		OperationID: "get-task", Method: http.MethodGet, Path: "/v1/tasks/{id}", Tags: []string{"tasks"},
 		Summary: "Get a task with its attempts",
 	}, auth.RightRead, a.getTask)
-	handle(a, huma.Operation{
-		OperationID: "release-task", Method: http.MethodPost, Path: "/v1/tasks/{id}/release", Tags: []string{"tasks"},
-		Summary: "Give a quarantined task fresh attempts",
-	}, auth.RightOperate, func(ctx context.Context, p auth.Principal, in *taskPath) (*answer[muster.Task], error) {
-		t, err := a.task(ctx, p, in.ID)
-		if err != nil {
-			return nil, err
-		}
-		if t, err = a.svc.ReleaseTask(ctx, t.ID); err != nil {
-			return nil, err
-		}
-		return &answer[muster.Task]{t}, nil
-	})
 }
 
 func (a *API) listTasks(ctx context.Context, batch muster.BatchID, q TaskQuery) (*answer[TaskList], error) {
@@ -146,7 +134,7 @@ func (a *API) task(ctx context.Context, p auth.Principal, id string) (muster.Tas
 	return t, err
 }
 
-func (a *API) getTask(ctx context.Context, p auth.Principal, in *taskPath) (*answer[TaskDetail], error) {
+func (a *API) getTask(ctx context.Context, p auth.Principal, in *TaskPath) (*answer[TaskDetail], error) {
 	t, err := a.task(ctx, p, in.ID)
 	if err != nil {
 		return nil, err

@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 	"net/http"
-	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -20,20 +19,6 @@ type WorkerList struct {
 // PipelineList is all pipelines offered.
 type PipelineList struct {
 	Pipelines []*pipeline.Pipeline `json:"pipelines"`
-}
-
-// QueueList is the backlog by pool.
-type QueueList struct {
-	Pools []QueuePool `json:"pools"`
-}
-
-// QueuePool is the backlog of tasks of equal needs.
-type QueuePool struct {
-	ID     muster.PoolID `json:"id"`
-	Needs  muster.Needs  `json:"needs"`
-	Ready  int           `json:"ready" doc:"Tasks that wait for a worker"`
-	Leased int           `json:"leased" doc:"Tasks that workers hold"`
-	Oldest time.Time     `json:"oldest,omitzero" doc:"Since when the longest waiting task is ready"`
 }
 
 type workerPath struct {
@@ -68,10 +53,6 @@ func (a *API) registerWorkers() {
 		}
 		return &answer[PipelineList]{PipelineList{orEmpty(pipelines)}}, nil
 	})
-	handle(a, huma.Operation{
-		OperationID: "get-queue", Method: http.MethodGet, Path: "/v1/queue", Tags: []string{"tasks"},
-		Summary: "Get the backlog by pool",
-	}, auth.RightRead, a.getQueue)
 }
 
 func (a *API) workerOperation(id, method, path, summary string, right auth.Right, do func(context.Context, muster.WorkerID) (muster.Worker, error)) {
@@ -87,16 +68,4 @@ func (a *API) workerOperation(id, method, path, summary string, right auth.Right
 			}
 			return &answer[muster.Worker]{w}, nil
 		})
-}
-
-func (a *API) getQueue(ctx context.Context, _ auth.Principal, _ *struct{}) (*answer[QueueList], error) {
-	counts, err := a.svc.Queue(ctx)
-	if err != nil {
-		return nil, err
-	}
-	list := QueueList{Pools: make([]QueuePool, 0, len(counts))}
-	for _, c := range counts {
-		list.Pools = append(list.Pools, QueuePool{ID: c.Pool.ID, Needs: c.Pool.Needs, Ready: c.Ready, Leased: c.Leased, Oldest: c.Oldest})
-	}
-	return &answer[QueueList]{list}, nil
 }

@@ -27,6 +27,7 @@ type Service struct {
 	more     chan struct{}
 	calls    []string
 	percents map[muster.BatchID]int
+	groups   []muster.Group
 
 	TaskRows    []muster.Task
 	AttemptRows []muster.Attempt
@@ -242,17 +243,6 @@ func (f *Service) Attempts(_ context.Context, b muster.BatchID, t muster.TaskID,
 	return out, f.enter("Attempts")
 }
 
-// ReleaseTask is the coordinator's.
-func (f *Service) ReleaseTask(ctx context.Context, id muster.TaskID) (muster.Task, error) {
-	f.mu.Lock()
-	err := f.enter("ReleaseTask")
-	f.mu.Unlock()
-	if err != nil {
-		return muster.Task{}, err
-	}
-	return f.Task(ctx, id)
-}
-
 // Workers is the coordinator's.
 func (f *Service) Workers(context.Context) ([]muster.Worker, error) {
 	f.mu.Lock()
@@ -291,14 +281,6 @@ func (f *Service) Pipelines(context.Context) ([]*pipeline.Pipeline, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return []*pipeline.Pipeline{{Name: "rollup", Version: "1.0.0"}}, f.enter("Pipelines")
-}
-
-// Queue is the coordinator's.
-func (f *Service) Queue(context.Context) ([]muster.PoolCount, error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	needs := muster.Needs{Backend: "gnark", CircuitName: "chunk", Stage: "prove"}
-	return []muster.PoolCount{{Pool: muster.Pool{ID: needs.Pool(), Needs: needs}, Ready: 3, Leased: 1, Oldest: Epoch}}, f.enter("Queue")
 }
 
 // IssueCredential is the coordinator's.
