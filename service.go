@@ -75,6 +75,9 @@ type Grant struct {
 	Expires  time.Time
 	// UploadLimit is the most bytes the output may have.
 	UploadLimit int64
+	// InlineLimit is the most bytes of an output that may come with its
+	// completion rather than by an upload; 0: none may.
+	InlineLimit int64
 }
 
 // GrantInput is an input with a URL that serves it while the lease may last.
@@ -96,12 +99,13 @@ type HeartbeatAnswer struct {
 	Drain  bool // finish what you hold, ask for no more
 }
 
-// Completion names an uploaded result.
+// Completion names an uploaded result, or brings a small one along.
 type Completion struct {
 	Worker WorkerID
 	Task   TaskID
 	Fence  int64
 	Output Artifact
+	Inline []byte // the output itself, checked against Output; nil when it was uploaded
 }
 
 // CompletionAnswer tells whether the result counted.

@@ -164,9 +164,9 @@ func (c *Client) SignUpload(ctx context.Context, _ muster.WorkerID, t muster.Tas
 	return upload, nil
 }
 
-// Complete names an uploaded output.
+// Complete names an uploaded output, or brings it along.
 func (c *Client) Complete(ctx context.Context, r muster.Completion) (muster.CompletionAnswer, error) {
-	m, err := c.rpc.Complete(ctx, &workerv1.CompleteRequest{Task: string(r.Task), Fence: r.Fence, Output: toArtifact(r.Output)})
+	m, err := c.rpc.Complete(ctx, toCompletion(r))
 	if err != nil {
 		return muster.CompletionAnswer{}, decodeError(ctx, "complete", err)
 	}
@@ -184,7 +184,7 @@ type Outcome struct {
 func (c *Client) CompleteAll(ctx context.Context, all []muster.Completion) ([]Outcome, error) {
 	req := &workerv1.CompleteAllRequest{}
 	for _, r := range all {
-		req.Results = append(req.Results, &workerv1.CompleteRequest{Task: string(r.Task), Fence: r.Fence, Output: toArtifact(r.Output)})
+		req.Results = append(req.Results, toCompletion(r))
 	}
 	m, err := c.rpc.CompleteAll(ctx, req)
 	if err != nil {

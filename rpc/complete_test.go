@@ -75,3 +75,32 @@ func TestCompleteAllTellsEachOutcome(t *testing.T) {
 		t.Errorf("too much to complete: %v", err)
 	}
 }
+
+func TestSmallOutputsComeAlong(t *testing.T) {
+	f := setUp(t)
+	inline := muster.Completion{Worker: f.id.ID(), Task: someTask, Fence: 7, Output: blob, Inline: []byte("blob")}
+	if _, err := f.client.Complete(t.Context(), inline); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(any(inline), f.service.last()); diff != "" {
+		t.Errorf("the service got (-want +got):\n%s", diff)
+	}
+	f.service.got = nil
+	large := bytes.Repeat([]byte{1}, inlineLimit+1)
+	for name, c := range map[string]muster.Completion{
+		"other bytes": {Task: someTask, Output: blob, Inline: []byte("glob")},
+		"fewer":       {Task: someTask, Output: blob, Inline: []byte("b")},
+		"too many":    {Task: someTask, Output: muster.Artifact{Digest: muster.DigestOf(large), Size: int64(len(large))}, Inline: large},
+	} {
+		if _, err := f.client.Complete(t.Context(), c); muster.CodeOf(err) != muster.CodeInvalid {
+			t.Errorf("%s: %v", name, err)
+		}
+		all, err := f.client.CompleteAll(t.Context(), []muster.Completion{c})
+		if err != nil || muster.CodeOf(all[0].Err) != muster.CodeInvalid {
+			t.Errorf("%s among several: %v, %v", name, all, err)
+		}
+	}
+	if got := f.service.last(); got != nil {
+		t.Errorf("the service got %+v", got)
+	}
+}

@@ -145,6 +145,7 @@ func toGrant(g muster.Grant, now time.Time) *workerv1.Grant {
 		},
 		Fence: g.Fence, ExpiresIn: durationpb.New(g.Expires.Sub(now)), UploadLimit: g.UploadLimit,
 	}
+	out.InlineLimit = min(inlineLimit, g.InlineLimit)
 	if !t.ReadyAt.IsZero() && t.LeasedAt.After(t.ReadyAt) {
 		out.Waited = durationpb.New(t.LeasedAt.Sub(t.ReadyAt))
 	}
@@ -179,6 +180,7 @@ func fromGrant(m *workerv1.Grant, now time.Time) (g muster.Grant, err error) {
 			Constraints: int(m.GetCircuit().GetConstraints()),
 		},
 		Fence: m.GetFence(), Expires: now.Add(m.GetExpiresIn().AsDuration()), UploadLimit: m.GetUploadLimit(),
+		InlineLimit: m.GetInlineLimit(),
 	}
 	if g.Task.ID, err = muster.ParseTaskID(t.GetId()); err != nil {
 		return g, err
@@ -243,4 +245,8 @@ func fromUpload(m *workerv1.SignUploadResponse, size int64) (muster.Upload, erro
 		out.Parts = append(out.Parts, muster.UploadPart{URL: p.GetUrl(), Offset: p.GetOffset(), Size: p.GetSize()})
 	}
 	return out, nil
+}
+
+func toCompletion(r muster.Completion) *workerv1.CompleteRequest {
+	return &workerv1.CompleteRequest{Task: string(r.Task), Fence: r.Fence, Output: toArtifact(r.Output), Inline: r.Inline}
 }

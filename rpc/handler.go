@@ -28,6 +28,10 @@ const (
 	mostNames     = 1024 // entries of a capability list
 	mostNameBytes = 256
 	mostMessage   = 4 << 10
+	// inlineLimit is the most bytes of an output that comes with its completion:
+	// a pairing-based proof does, and 256 of them fit into a request. Larger ones
+	// do not pass through here.
+	inlineLimit = 8 << 10
 	// answerTime is how long beyond its wait a call may take, whatever the
 	// server's general write timeout is.
 	answerTime = time.Minute
@@ -243,13 +247,31 @@ func (h *handler) SignUpload(ctx context.Context, m *workerv1.SignUploadRequest)
 
 // Complete implements the service.
 func (h *handler) Complete(ctx context.Context, m *workerv1.CompleteRequest) (*workerv1.CompleteResponse, error) {
-	p, task, output, err := reported(ctx, m.GetTask(), m.GetOutput())
+	answer, err := h.complete(ctx, m)
 	if err != nil {
 		return nil, h.fail(ctx, "complete", err)
 	}
-	answer, err := h.service.Complete(ctx, muster.Completion{Worker: p.Worker, Task: task, Fence: m.GetFence(), Output: output})
+	return answer, nil
+}
+
+func (h *handler) complete(ctx context.Context, m *workerv1.CompleteRequest) (*workerv1.CompleteResponse, error) {
+	p, task, output, err := reported(ctx, m.GetTask(), m.GetOutput())
 	if err != nil {
-		return nil, h.fail(ctx, "complete", err)
+		return nil, err
+	}
+	c := muster.Completion{Worker: p.Worker, Task: task, Fence: m.GetFence(), Output: output}
+	if n := len(m.GetInline()); n > 0 {
+		c.Inline = m.GetInline()
+		if n > inlineLimit {
+			return nil, muster.InvalidField("inline", fmt.Sprintf("at most %d bytes", inlineLimit), fmt.Sprintf("%d bytes", n))
+		}
+		if int64(n) != output.Size || muster.DigestOf(c.Inline) != output.Digest {
+			return nil, muster.InvalidField("inline", "the bytes that output names", fmt.Sprintf("%d others", n))
+		}
+	}
+	answer, err := h.service.Complete(ctx, c)
+	if err != nil {
+		return nil, err
 	}
 	return &workerv1.CompleteResponse{Accepted: answer.Accepted, Reason: answer.Reason}, nil
 }
@@ -285,15 +307,11 @@ func (h *handler) outcome(ctx context.Context, m *workerv1.CompleteRequest) (out
 			out = refuse(&muster.Error{Code: muster.CodeInternal, Message: "panic"})
 		}
 	}()
-	p, task, output, err := reported(ctx, m.GetTask(), m.GetOutput())
+	answer, err := h.complete(ctx, m)
 	if err != nil {
 		return refuse(err)
 	}
-	answer, err := h.service.Complete(ctx, muster.Completion{Worker: p.Worker, Task: task, Fence: m.GetFence(), Output: output})
-	if err != nil {
-		return refuse(err)
-	}
-	return &workerv1.Outcome{Answer: &workerv1.CompleteResponse{Accepted: answer.Accepted, Reason: answer.Reason}}
+	return &workerv1.Outcome{Answer: answer}
 }
 
 // reported reads who reports which output of which task.

@@ -181,7 +181,7 @@ func TestEverythingArrives(t *testing.T) {
 		},
 		Inputs: []muster.GrantInput{{Input: muster.Input{Name: "reference/0", Artifact: blob, Statement: public}, URL: "https://bucket/x"}},
 		Slice:  muster.GrantInput{Input: muster.Input{Name: "slice", Artifact: blob}, URL: "/artifacts/y"},
-		Fence:  7, Expires: time.Now().Add(12 * time.Second), UploadLimit: 1 << 20,
+		Fence:  7, Expires: time.Now().Add(12 * time.Second), UploadLimit: 1 << 20, InlineLimit: inlineLimit,
 	}}
 	grants, err := f.client.Lease(ctx, muster.LeaseRequest{Worker: "worker_of_another", Capabilities: canDo, Max: 3, Wait: time.Second, Again: true})
 	if err != nil {

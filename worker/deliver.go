@@ -24,6 +24,7 @@ type offer struct {
 	task   muster.TaskID
 	fence  func() int64
 	output []byte
+	inline int64 // up to how many bytes it may come with its completion
 	log    *slog.Logger
 }
 
@@ -39,13 +40,17 @@ func final(c muster.Code) bool {
 	return false
 }
 
-// deliver uploads a result and names it until it is accepted or refused, or the
-// context ends. Where the plane can't take the result for another reason, the
+// deliver uploads a result and names it, or sends a small one along, until it is
+// accepted or refused, or the context ends. Where the plane can't take the result for another reason, the
 // error is what to report of the task.
 func (l *loop) deliver(ctx context.Context, o offer) (Outcome, error) {
 	a := muster.Artifact{Digest: muster.DigestOf(o.output), Size: int64(len(o.output))}
 	retry := l.backoff(200*time.Millisecond, 15*time.Second)
-	stored, faults := false, 0
+	named := muster.Completion{Worker: l.id, Task: o.task, Output: a}
+	if a.Size <= o.inline {
+		named.Inline = o.output
+	}
+	stored, faults := named.Inline != nil, 0
 	for {
 		var answer muster.CompletionAnswer
 		var err error
@@ -54,7 +59,8 @@ func (l *loop) deliver(ctx context.Context, o offer) (Outcome, error) {
 			stored = err == nil
 		}
 		if stored {
-			answer, err = l.complete(ctx, muster.Completion{Worker: l.id, Task: o.task, Fence: o.fence(), Output: a})
+			named.Fence = o.fence()
+			answer, err = l.complete(ctx, named)
 		}
 		if err == nil {
 			if !answer.Accepted {

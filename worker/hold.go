@@ -118,7 +118,7 @@ func (l *loop) offer(h *held, output []byte, fence int64) {
 		}
 	})
 	l.calls.Go(func() {
-		outcome, err := l.deliver(l.work, offer{task: h.grant.Task.ID, fence: h.fence.Load, output: output, log: h.log})
+		outcome, err := l.deliver(l.work, offer{task: h.grant.Task.ID, fence: h.fence.Load, output: output, inline: h.grant.InlineLimit, log: h.log})
 		<-saved
 		if outcome != OutcomeInterrupted {
 			l.forget(h.grant.Task.ID, fence)

@@ -212,6 +212,9 @@ func (p *plane) Complete(_ context.Context, c muster.Completion) (muster.Complet
 		return muster.CompletionAnswer{}, err
 	}
 	t := p.tasks[c.Task]
+	if c.Inline != nil {
+		p.put(c.Inline)
+	}
 	if c.Fence > t.grant.Fence || p.blobs[c.Output.Digest] == nil {
 		return muster.CompletionAnswer{}, muster.Errorf(muster.CodeLeaseLost, "never held or never stored")
 	}

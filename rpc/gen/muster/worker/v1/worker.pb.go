@@ -561,7 +561,9 @@ type Grant struct {
 	ExpiresIn   *durationpb.Duration   `protobuf:"bytes,7,opt,name=expires_in,json=expiresIn,proto3" json:"expires_in,omitempty"`
 	UploadLimit int64                  `protobuf:"varint,8,opt,name=upload_limit,json=uploadLimit,proto3" json:"upload_limit,omitempty"`
 	// How long the task was ready before this lease.
-	Waited        *durationpb.Duration `protobuf:"bytes,9,opt,name=waited,proto3" json:"waited,omitempty"`
+	Waited *durationpb.Duration `protobuf:"bytes,9,opt,name=waited,proto3" json:"waited,omitempty"`
+	// The most bytes of an output that may come inline; 0: none may.
+	InlineLimit   int64 `protobuf:"varint,10,opt,name=inline_limit,json=inlineLimit,proto3" json:"inline_limit,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -657,6 +659,13 @@ func (x *Grant) GetWaited() *durationpb.Duration {
 		return x.Waited
 	}
 	return nil
+}
+
+func (x *Grant) GetInlineLimit() int64 {
+	if x != nil {
+		return x.InlineLimit
+	}
+	return 0
 }
 
 type Task struct {
@@ -1508,10 +1517,12 @@ func (x *UploadPart) GetSize() int64 {
 }
 
 type CompleteRequest struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Task          string                 `protobuf:"bytes,1,opt,name=task,proto3" json:"task,omitempty"`
-	Fence         int64                  `protobuf:"varint,2,opt,name=fence,proto3" json:"fence,omitempty"`
-	Output        *Artifact              `protobuf:"bytes,3,opt,name=output,proto3" json:"output,omitempty"`
+	state  protoimpl.MessageState `protogen:"open.v1"`
+	Task   string                 `protobuf:"bytes,1,opt,name=task,proto3" json:"task,omitempty"`
+	Fence  int64                  `protobuf:"varint,2,opt,name=fence,proto3" json:"fence,omitempty"`
+	Output *Artifact              `protobuf:"bytes,3,opt,name=output,proto3" json:"output,omitempty"`
+	// The output itself, where it is small, in place of an upload.
+	Inline        []byte `protobuf:"bytes,4,opt,name=inline,proto3" json:"inline,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1563,6 +1574,13 @@ func (x *CompleteRequest) GetFence() int64 {
 func (x *CompleteRequest) GetOutput() *Artifact {
 	if x != nil {
 		return x.Output
+	}
+	return nil
+}
+
+func (x *CompleteRequest) GetInline() []byte {
+	if x != nil {
+		return x.Inline
 	}
 	return nil
 }
@@ -2046,7 +2064,7 @@ const file_muster_worker_v1_worker_proto_rawDesc = "" +
 	"\x04wait\x18\x03 \x01(\v2\x19.google.protobuf.DurationR\x04wait\x12\x14\n" +
 	"\x05again\x18\x04 \x01(\bR\x05again\"@\n" +
 	"\rLeaseResponse\x12/\n" +
-	"\x06grants\x18\x01 \x03(\v2\x17.muster.worker.v1.GrantR\x06grants\"\x8f\x03\n" +
+	"\x06grants\x18\x01 \x03(\v2\x17.muster.worker.v1.GrantR\x06grants\"\xb2\x03\n" +
 	"\x05Grant\x12*\n" +
 	"\x04task\x18\x01 \x01(\v2\x16.muster.worker.v1.TaskR\x04task\x12\x1a\n" +
 	"\bpipeline\x18\x02 \x01(\tR\bpipeline\x128\n" +
@@ -2057,7 +2075,9 @@ const file_muster_worker_v1_worker_proto_rawDesc = "" +
 	"\n" +
 	"expires_in\x18\a \x01(\v2\x19.google.protobuf.DurationR\texpiresIn\x12!\n" +
 	"\fupload_limit\x18\b \x01(\x03R\vuploadLimit\x121\n" +
-	"\x06waited\x18\t \x01(\v2\x19.google.protobuf.DurationR\x06waited\"\xcd\x02\n" +
+	"\x06waited\x18\t \x01(\v2\x19.google.protobuf.DurationR\x06waited\x12!\n" +
+	"\finline_limit\x18\n" +
+	" \x01(\x03R\vinlineLimit\"\xcd\x02\n" +
 	"\x04Task\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x14\n" +
 	"\x05batch\x18\x02 \x01(\tR\x05batch\x12\x12\n" +
@@ -2133,11 +2153,12 @@ const file_muster_worker_v1_worker_proto_rawDesc = "" +
 	"UploadPart\x12\x10\n" +
 	"\x03url\x18\x01 \x01(\tR\x03url\x12\x16\n" +
 	"\x06offset\x18\x02 \x01(\x03R\x06offset\x12\x12\n" +
-	"\x04size\x18\x03 \x01(\x03R\x04size\"o\n" +
+	"\x04size\x18\x03 \x01(\x03R\x04size\"\x87\x01\n" +
 	"\x0fCompleteRequest\x12\x12\n" +
 	"\x04task\x18\x01 \x01(\tR\x04task\x12\x14\n" +
 	"\x05fence\x18\x02 \x01(\x03R\x05fence\x122\n" +
-	"\x06output\x18\x03 \x01(\v2\x1a.muster.worker.v1.ArtifactR\x06output\"F\n" +
+	"\x06output\x18\x03 \x01(\v2\x1a.muster.worker.v1.ArtifactR\x06output\x12\x16\n" +
+	"\x06inline\x18\x04 \x01(\fR\x06inline\"F\n" +
 	"\x10CompleteResponse\x12\x1a\n" +
 	"\baccepted\x18\x01 \x01(\bR\baccepted\x12\x16\n" +
 	"\x06reason\x18\x02 \x01(\tR\x06reason\"Q\n" +
