@@ -42,7 +42,10 @@ type Config struct {
 	// Failures is the share of tasks that fail instead, as transient.
 	Failures float64 `json:"failures"`
 	// Inputs has the workers fetch their inputs.
-	Inputs bool   `json:"inputs"`
+	Inputs bool `json:"inputs"`
+	// Inline has them send small outputs with the completion where the server
+	// offers it, as workers do, rather than upload them.
+	Inline bool   `json:"inline"`
 	Group  string `json:"group,omitempty"`
 	Zone   string `json:"zone,omitempty"`
 
@@ -57,7 +60,7 @@ type Config struct {
 func Defaults() Config {
 	return Config{
 		Pipeline: "zksync", Size: 1000, Batches: 2, Open: 1,
-		Workers: 16, Lease: 16, Wait: 30 * time.Second, Beat: 3 * time.Second, Inputs: true, Connections: 1, Seed: 1,
+		Workers: 16, Lease: 16, Wait: 30 * time.Second, Beat: 3 * time.Second, Inputs: true, Inline: true, Connections: 1, Seed: 1,
 	}
 }
 

@@ -186,7 +186,7 @@ func (s *simulated) deliver(ctx context.Context, grants []muster.Grant) {
 			proving = append(proving, g)
 		}
 	}
-	outputs := make([]muster.Artifact, len(proving))
+	outputs := make([]*muster.Completion, len(proving))
 	var each errgroup.Group
 	each.SetLimit(atOnce)
 	for _, g := range failing {
@@ -199,8 +199,8 @@ func (s *simulated) deliver(ctx context.Context, grants []muster.Grant) {
 	var done []muster.Completion
 	var tasks []muster.Task
 	for i, g := range proving {
-		if !outputs[i].IsZero() {
-			done = append(done, muster.Completion{Task: g.Task.ID, Fence: g.Fence, Output: outputs[i]})
+		if outputs[i] != nil {
+			done = append(done, *outputs[i])
 			tasks = append(tasks, g.Task)
 		}
 	}
@@ -218,9 +218,9 @@ func (s *simulated) fail(ctx context.Context, g muster.Grant) {
 	s.rec.count(&s.rec.given)
 }
 
-// prove fetches a task's inputs, makes its output, and uploads it. The zero
-// artifact means that it did not work out.
-func (s *simulated) prove(ctx context.Context, g muster.Grant) muster.Artifact {
+// prove fetches a task's inputs, makes its output, and uploads it, unless it may
+// come with the completion. Nil means that it did not work out.
+func (s *simulated) prove(ctx context.Context, g muster.Grant) *muster.Completion {
 	inputs := g.Inputs
 	if !g.Slice.Artifact.IsZero() {
 		inputs = append([]muster.GrantInput{g.Slice}, inputs...)
@@ -230,13 +230,18 @@ func (s *simulated) prove(ctx context.Context, g muster.Grant) muster.Artifact {
 			asked := time.Now()
 			if _, err := s.transfer.Fetch(ctx, in.Artifact, in.URL); err != nil {
 				s.wrong(ctx, TimeFetch, err)
-				return muster.Artifact{}
+				return nil
 			}
 			s.rec.time(TimeFetch, time.Since(asked))
 		}
 	}
 	out := outputOf(g.Task)
 	a := muster.Artifact{Digest: muster.DigestOf(out), Size: int64(len(out))}
+	done := &muster.Completion{Task: g.Task.ID, Fence: g.Fence, Output: a}
+	if s.cfg.Inline && a.Size <= g.InlineLimit {
+		done.Inline = out
+		return done
+	}
 	asked := time.Now()
 	var signed time.Duration
 	err := s.transfer.Store(ctx, a, out, func(ctx context.Context) (muster.Upload, error) {
@@ -247,11 +252,11 @@ func (s *simulated) prove(ctx context.Context, g muster.Grant) muster.Artifact {
 	})
 	if err != nil {
 		s.wrong(ctx, TimeUpload, err)
-		return muster.Artifact{}
+		return nil
 	}
 	s.rec.time(TimeSign, signed)
 	s.rec.time(TimeUpload, time.Since(asked)-signed)
-	return a
+	return done
 }
 
 // outputOf is what the mock prover would make of a task, or for a stage that

@@ -21,6 +21,8 @@ type plane struct {
 	blind int
 	// deaf takes the lease of the task of this name away, once.
 	deaf string
+	// inline is how large an output may come with its completion.
+	inline int64
 
 	mu      sync.Mutex
 	changed chan struct{}
@@ -147,7 +149,7 @@ func (c connection) Lease(ctx context.Context, r muster.LeaseRequest) ([]muster.
 			t.State, t.LeasedAt = muster.TaskLeased, time.Now()
 			t.Fence++
 			t.Attempts++
-			g := muster.Grant{Task: *t, Fence: t.Fence}
+			g := muster.Grant{Task: *t, Fence: t.Fence, InlineLimit: c.inline}
 			if t.Name == "root" {
 				for _, child := range c.tasks {
 					if child.Batch == t.Batch && child.Name != "root" {

@@ -150,6 +150,17 @@ func TestWorkersWaitForThePlan(t *testing.T) {
 	}
 }
 
+func TestSmallOutputsNeedNoUpload(t *testing.T) {
+	for _, inline := range []bool{true, false} {
+		p := newPlane()
+		p.inline = 1 << 10
+		r := run(t, p, func(c *Config, _ *Target) { c.Inline = inline })
+		if uploads := r.Latency[TimeUpload]; (uploads == nil) != inline || r.Tasks.Accepted != 82 {
+			t.Errorf("inline %v: %+v, %+v", inline, uploads, r.Tasks)
+		}
+	}
+}
+
 func TestUsageAndProgress(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newPlane()

@@ -77,6 +77,7 @@ errors; --out writes all of it as JSON, with a timeline, and --chart draws it.`,
 	f.Float64Var(&cfg.Jitter, "jitter", 0, "by what share of it that differs")
 	f.Float64Var(&cfg.Failures, "failures", 0, "share of tasks that fail")
 	f.BoolVar(&cfg.Inputs, "inputs", cfg.Inputs, "fetch the inputs of tasks")
+	f.BoolVar(&cfg.Inline, "inline", cfg.Inline, "send small outputs with the completion where the server offers it, rather than upload them")
 	f.StringVar(&cfg.Group, "group", "", "group of the workers")
 	f.StringVar(&cfg.Zone, "zone", "", "zone of the workers")
 	f.BoolVar(&cfg.Multiplex, "http2", false, "speak HTTP/2, with few connections, rather than HTTP/1.1 with one for each call under way")
