@@ -94,7 +94,7 @@ func (c *Client) Proof(ctx context.Context, id muster.BatchID) (muster.FinalProo
 
 // Task returns a task with its attempts, or CodeNotFound.
 func (c *Client) Task(ctx context.Context, id muster.TaskID) (TaskDetail, error) {
-	return get[TaskDetail](ctx, c, "/v1/tasks/"+url.PathEscape(string(id)), nil)
+	return get[TaskDetail](ctx, c, taskPath(id), nil)
 }
 
 // TaskDetail is a task with its attempts, oldest first.
@@ -163,12 +163,6 @@ func (c *Client) Attempts(ctx context.Context, b muster.BatchID, t muster.TaskID
 		Attempts []muster.Attempt `json:"attempts"`
 	}](ctx, c, batchPath(b)+"/attempts", q)
 	return list.Attempts, err
-}
-
-// ReleaseTask gives a quarantined task fresh attempts. Returns CodeState if it
-// is not quarantined.
-func (c *Client) ReleaseTask(ctx context.Context, id muster.TaskID) (muster.Task, error) {
-	return post[muster.Task](ctx, c, "/v1/tasks/"+url.PathEscape(string(id))+"/release", nil)
 }
 
 func batchPath(id muster.BatchID) string { return "/v1/batches/" + url.PathEscape(string(id)) }
