@@ -117,7 +117,7 @@ func (p *Pipeline) Plan(in Input) (*Plan, error) {
 	if err := pl.end(); err != nil {
 		return nil, err
 	}
-	return &Plan{Pipeline: p, Params: pl.params, Tasks: pl.tasks(0, len(pl.jobs))}, nil
+	return &Plan{Pipeline: p, Params: pl.params, Tasks: pl.tasks(0, pl.jobs.n)}, nil
 }
 
 // Padding returns how many slices a program has to add to n so that every job
@@ -157,49 +157,34 @@ func (pl *Planner) tasks(from, upTo int) []Task {
 		return nil
 	}
 	order := make([]int32, 0, upTo-from)
-	links, total := 0, 0
+	total := 0
 	for id := from; id < upTo; id++ {
 		order = append(order, int32(id))
-		links += len(pl.jobs[id].inputs)
-		total += len(pl.p.Rounds[pl.jobs[id].round].Stages)
+		total += len(pl.p.Rounds[pl.jobs.at(int32(id)).round].Stages)
 	}
 	slices.SortFunc(order, func(a, b int32) int {
-		x, y := &pl.jobs[a], &pl.jobs[b]
+		x, y := pl.jobs.at(a), pl.jobs.at(b)
 		switch {
 		case x.round != y.round:
-			return int(x.round - y.round)
+			return int(x.round) - int(y.round)
 		case x.depth != y.depth:
-			return int(x.depth - y.depth)
+			return int(x.depth) - int(y.depth)
 		case x.round > 0 && x.group != y.group:
-			return int(x.group - y.group)
+			return int(x.group) - int(y.group)
 		}
 		return int(a - b)
 	})
-	for _, id := range order {
-		pl.name(&pl.jobs[id])
-	}
 	tasks := make([]Task, 0, total)
-	arena := make([]string, 0, links+total)
 	for _, id := range order {
-		tasks, arena = pl.expand(tasks, arena, id)
+		tasks = pl.expand(tasks, id)
 	}
 	return tasks
 }
 
-// name gives the job's tasks their names, first and last stage kept.
-func (pl *Planner) name(j *job) {
-	stages := pl.p.Rounds[j.round].Stages
-	rest := pl.suffix(j)
-	j.first = stages[0].Name + rest
-	j.last = j.first
-	if n := len(stages); n > 1 {
-		j.last = stages[n-1].Name + rest
-	}
-}
-
-// suffix is a task's name behind its stage.
-func (pl *Planner) suffix(j *job) string {
-	b := make([]byte, 0, 48)
+// name gives the name of a job's task.
+func (pl *Planner) name(j *job, stage string) string {
+	b := make([]byte, 0, 64)
+	b = append(b, stage...)
 	b = append(b, '/')
 	b = strconv.AppendInt(b, int64(j.round), 10)
 	if pl.p.Rounds[j.round].Iterated() {
@@ -212,10 +197,17 @@ func (pl *Planner) suffix(j *job) string {
 	return string(strconv.AppendInt(b, int64(j.index), 10))
 }
 
-// expand appends the tasks of one job, taking the children's slices out of one
-// arena because a batch has a great many short ones.
-func (pl *Planner) expand(tasks []Task, arena []string, id int32) ([]Task, []string) {
-	j := &pl.jobs[id]
+// first and last return the names of a job's first and last stage's tasks.
+func (pl *Planner) first(j *job) string { return pl.name(j, pl.p.Rounds[j.round].Stages[0].Name) }
+
+func (pl *Planner) last(j *job) string {
+	stages := pl.p.Rounds[j.round].Stages
+	return pl.name(j, stages[len(stages)-1].Name)
+}
+
+// expand appends the tasks of one job.
+func (pl *Planner) expand(tasks []Task, id int32) []Task {
+	j := pl.jobs.at(id)
 	round, state := &pl.p.Rounds[j.round], &pl.rounds[j.round]
 	root := pl.done && id == pl.root
 	base := Task{
@@ -226,38 +218,29 @@ func (pl *Planner) expand(tasks []Task, arena []string, id int32) ([]Task, []str
 	if root {
 		base.Target = pl.p.Target
 	}
-	name := j.first
 	for s := range round.Stages {
 		t := base
-		t.Name, t.Needs, t.Stage = name, &round.Stages[s], round.Stages[s].Name
-		begin := len(arena)
+		t.Needs, t.Stage = &round.Stages[s], round.Stages[s].Name
+		t.Name = pl.name(j, t.Stage)
 		if s == 0 {
-			for _, in := range j.inputs {
-				if in < 0 {
-					t.References = append(t.References, int(^in))
-				} else {
-					arena = append(arena, pl.jobs[in].last)
-				}
+			for _, r := range pl.taken[id] {
+				t.References = append(t.References, int(r))
+			}
+			for c := j.child; c >= 0; c = pl.jobs.at(c).next {
+				t.Children = append(t.Children, pl.last(pl.jobs.at(c)))
 			}
 		} else {
-			arena = append(arena, tasks[len(tasks)-1].Name)
-		}
-		if len(arena) > begin {
-			t.Children = arena[begin:len(arena):len(arena)]
+			t.Children = []string{tasks[len(tasks)-1].Name}
 		}
 		if s+1 < len(round.Stages) {
-			name = j.last
-			if s+2 < len(round.Stages) {
-				name = round.Stages[s+1].Name + pl.suffix(j)
-			}
-			t.Parent = name
+			t.Parent = pl.name(j, round.Stages[s+1].Name)
 		} else {
 			t.Proof, t.Root = true, root
 			if j.parent >= 0 {
-				t.Parent, t.Ordinal = pl.jobs[j.parent].first, int(j.ordinal)
+				t.Parent, t.Ordinal = pl.first(pl.jobs.at(j.parent)), int(j.ordinal)
 			}
 		}
 		tasks = append(tasks, t)
 	}
-	return tasks, arena
+	return tasks
 }

@@ -28,7 +28,8 @@ type Planner struct {
 	references int
 	sliced     int // slices taken
 	most       int // slices allowed
-	jobs       []job
+	jobs       jobs
+	taken      map[int32][]int32 // references that a job takes, by job
 	rounds     []roundState
 	results    []input // of the last round
 	given      int     // jobs given out
@@ -41,14 +42,39 @@ type Planner struct {
 // input is one input of a job: a job's number, or ^n for reference n.
 type input = int32
 
+// job is kept small, because a batch has up to millions: it is linked by
+// numbers, and its name is made when it is asked for. A job's number is greater
+// than those of its inputs.
 type job struct {
-	inputs       []input
-	first, last  string // names of the first and last stage's tasks
-	parent       int32  // job that consumes this one; -1 while there is none
-	ordinal      int32  // among the parent's inputs that are jobs
-	round, depth int32
-	group, index int32
-	slice        int32 // -1 above the base
+	parent  int32 // job that consumes this one; -1 while there is none
+	child   int32 // the first of the inputs that are jobs; -1 without one
+	next    int32 // the parent's next one; -1 at the last
+	ordinal int32 // among the parent's inputs that are jobs
+	index   int32
+	slice   int32 // -1 above the base
+	group   uint16
+	round   uint8
+	depth   uint8
+}
+
+// blockBits is how many bits of a job's number are its place in a block.
+const blockBits = 13
+
+// jobs is a list in blocks, so that growing copies nothing.
+type jobs struct {
+	blocks [][]job
+	n      int
+}
+
+func (l *jobs) at(id int32) *job { return &l.blocks[id>>blockBits][id&(1<<blockBits-1)] }
+
+func (l *jobs) add(j job) {
+	if l.n&(1<<blockBits-1) == 0 {
+		l.blocks = append(l.blocks, make([]job, 0, 1<<blockBits))
+	}
+	last := &l.blocks[len(l.blocks)-1]
+	*last = append(*last, j)
+	l.n++
 }
 
 // roundState is a round while it is being planned.
@@ -62,6 +88,7 @@ type roundState struct {
 	levels     [][]*level
 	circuits   []string
 	groupNames []string
+	groups     map[string]int
 	labels     []string  // the name's circuit part
 	held       [][]input // outputs for a next round that mixes the groups
 }
@@ -117,6 +144,10 @@ func newRoundState(r *Round, grouped bool, params map[string]int, base []string)
 	if len(r.Circuits) == 1 {
 		s.circuits = slices.Repeat(r.Circuits, len(base))
 	}
+	s.groups = make(map[string]int, len(base))
+	for g, c := range base {
+		s.groups[c] = g
+	}
 	uses := make(map[string]int, len(base))
 	for _, c := range s.circuits {
 		uses[c]++
@@ -156,8 +187,8 @@ func (pl *Planner) Grow(more []Slice) ([]Task, error) {
 	if err := pl.add(more); err != nil {
 		return nil, err
 	}
-	upTo := len(pl.jobs)
-	if pl.ends == 1 && pl.rounds[pl.jobs[upTo-1].round].crowned {
+	upTo := pl.jobs.n
+	if pl.ends == 1 && pl.rounds[pl.jobs.at(int32(upTo-1)).round].crowned {
 		upTo-- // the only end stands above all others, so it is the newest job
 	}
 	return pl.deliver(upTo), nil
@@ -169,7 +200,7 @@ func (pl *Planner) Finish() ([]Task, error) {
 	if err := pl.end(); err != nil {
 		return nil, err
 	}
-	return pl.deliver(len(pl.jobs)), nil
+	return pl.deliver(pl.jobs.n), nil
 }
 
 // Params returns the resolved parameters.
@@ -197,34 +228,37 @@ func (pl *Planner) take(more []Slice) error {
 	if pl.sliced+len(more) > pl.most {
 		return muster.Errorf(muster.CodeTooLarge, "%d slices: pipeline %s takes at most %d", pl.sliced+len(more), pl.p.Name, pl.most)
 	}
-	base, total := &pl.rounds[0], pl.sliced+len(more)
-	index := make(map[string]int32, len(base.circuits))
-	for g, c := range base.circuits {
-		index[c] = int32(g)
-	}
-	if pl.jobs == nil {
-		pl.jobs = make([]job, 0, len(more)+len(more)/2+8)
-	}
 	for i := range more {
-		g, ok := index[more[i].Circuit]
-		if !ok {
-			return muster.InvalidField(fmt.Sprintf("slices[%d].circuit", pl.sliced),
-				"a circuit of round "+base.Name+" of pipeline "+pl.p.Name, more[i].Circuit)
+		if err := pl.slice(more[i].Circuit); err != nil {
+			return err
 		}
-		var refs []input
-		if base.References != ReferencesNone {
-			for n := pl.sliced * base.arity; n < min((pl.sliced+1)*base.arity, pl.references); n++ {
-				refs = append(refs, ^input(n))
-			}
-			if len(refs) == 0 {
-				return muster.InvalidField("references", fmt.Sprintf("more, of which each of the %d slices takes %d", total, base.arity), fmt.Sprint(pl.references))
-			}
-		}
-		lv := pl.level(0, int(g), 0)
-		id := pl.emit(lv, job{inputs: refs, group: g, slice: int32(pl.sliced)})
-		pl.sliced++
-		pl.forward(0, int(g), id)
 	}
+	return nil
+}
+
+// slice adds one base job.
+func (pl *Planner) slice(circuit string) error {
+	if pl.sliced >= pl.most {
+		return muster.Errorf(muster.CodeTooLarge, "more than %d slices, which is the most that pipeline %s takes", pl.most, pl.p.Name)
+	}
+	base := &pl.rounds[0]
+	g, ok := base.groups[circuit]
+	if !ok {
+		return muster.InvalidField(fmt.Sprintf("slices[%d].circuit", pl.sliced),
+			"a circuit of round "+base.Name+" of pipeline "+pl.p.Name, circuit)
+	}
+	var refs []input
+	if base.References != ReferencesNone {
+		for n := pl.sliced * base.arity; n < min((pl.sliced+1)*base.arity, pl.references); n++ {
+			refs = append(refs, ^input(n))
+		}
+		if len(refs) == 0 {
+			return muster.InvalidField("references", fmt.Sprintf("more, of which each slice takes %d", base.arity), fmt.Sprint(pl.references))
+		}
+	}
+	id := pl.emit(pl.level(0, g, 0), job{group: uint16(g), slice: int32(pl.sliced)}, refs)
+	pl.sliced++
+	pl.forward(0, g, id)
 	return nil
 }
 
@@ -237,20 +271,27 @@ func (pl *Planner) level(r, g, d int) *level {
 }
 
 // emit makes a job of a level and points its inputs to it.
-func (pl *Planner) emit(lv *level, j job) input {
-	id := int32(len(pl.jobs))
-	j.index, j.parent = int32(lv.jobs), -1
+func (pl *Planner) emit(lv *level, j job, inputs []input) input {
+	id := int32(pl.jobs.n)
+	j.index, j.parent, j.child, j.next = int32(lv.jobs), -1, -1, -1
 	lv.jobs++
 	pl.ends++
-	ordinal := int32(0)
-	for _, in := range j.inputs {
-		if in >= 0 {
-			pl.jobs[in].parent, pl.jobs[in].ordinal = id, ordinal
-			ordinal++
-			pl.ends--
+	link, ordinal := &j.child, int32(0)
+	for _, in := range inputs {
+		if in < 0 {
+			if pl.taken == nil {
+				pl.taken = make(map[int32][]int32)
+			}
+			pl.taken[id] = append(pl.taken[id], ^in)
+			continue
 		}
+		c := pl.jobs.at(in)
+		c.parent, c.ordinal = id, ordinal
+		*link, link = in, &c.next
+		ordinal++
+		pl.ends--
 	}
-	pl.jobs = append(pl.jobs, j)
+	pl.jobs.add(j)
 	return id
 }
 
@@ -278,9 +319,8 @@ func (pl *Planner) push(r, g, d int, in input) {
 
 // group makes a job of a level's first n pending inputs.
 func (pl *Planner) group(lv *level, r, g, d, n int) {
-	inputs := lv.pending[:n:n]
-	lv.pending = lv.pending[n:]
-	out := pl.emit(lv, job{inputs: inputs, round: int32(r), depth: int32(d), group: int32(g), slice: -1})
+	out := pl.emit(lv, job{round: uint8(r), depth: uint8(d), group: uint16(g), slice: -1}, lv.pending[:n])
+	lv.pending = lv.pending[:copy(lv.pending, lv.pending[n:])]
 	if pl.rounds[r].until > 0 {
 		pl.push(r, g, d+1, out)
 	} else {
