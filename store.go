@@ -256,7 +256,7 @@ type TaskAcceptParams struct {
 
 // TaskAcceptResult tells what an accepted result set free.
 type TaskAcceptResult struct {
-	Task   Task
+	Task   Task // without Statement, Slice and References, which only its worker needs
 	Batch  BatchState
 	Opened []PoolID // pools that gained a ready task
 	Again  bool     // it was done before with the same output

@@ -15,8 +15,10 @@ var batchTests = map[string]func(*fixture){
 		in.Labels = map[string]string{"net": "test\x00net"}
 		in.Deadline = f.now.Add(time.Hour)
 		in.Priority = muster.PriorityHigh
+		in.Regions = []string{"eu-west", "us-east"}
 		got := f.insert(in)
 		want := in
+		want.Bytes = in.Input.Size
 		want.Sequence, want.State, want.CreatedAt, want.UpdatedAt = got.Sequence, muster.BatchPending, f.now, f.now
 		f.same("inserted", got, want)
 		f.same("stored", f.getBatch(in.ID), want)

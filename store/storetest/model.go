@@ -125,7 +125,7 @@ func (m *model) submit(t *rapid.T) {
 		b.tasks = append(b.tasks, task.ID)
 	}
 	m.batches[b.id] = b
-	_, err = f.s.BatchPlan(f.ctx, muster.BatchPlanParams{ID: b.id, Tasks: tasks, Root: tasks[len(tasks)-1].ID, Now: f.now})
+	_, err = f.s.BatchPlan(f.ctx, muster.BatchPlanParams{ID: b.id, Line: -int64(in.Priority), Tasks: tasks, Root: tasks[len(tasks)-1].ID, Now: f.now})
 	m.ok(err)
 }
 

@@ -16,6 +16,8 @@ var planTests = map[string]func(*fixture){
 		f.same("state", planned.State, muster.BatchProving)
 		f.same("root", planned.Root, tasks[len(tasks)-1].ID)
 		f.same("prepared", planned.PreparedAt, f.now)
+		f.same("line", planned.Line, f.line(b.Priority))
+		f.same("bytes", planned.Bytes, b.Input.Size+100)
 		f.same("result", string(planned.Result), `{"ok": true}`)
 		f.same("statement", planned.Statement.Public, []byte("root"))
 		f.same("stored", f.getBatch(b.ID), planned)
@@ -23,7 +25,7 @@ var planTests = map[string]func(*fixture){
 		want := slices.Clone(tasks)
 		for i := range want {
 			want[i].Batch, want[i].Priority, want[i].Sequence, want[i].CreatedAt = b.ID, b.Priority, b.Sequence, f.now
-			want[i].State, want[i].ReadyAt = muster.TaskReady, f.now
+			want[i].State, want[i].ReadyAt, want[i].Line = muster.TaskReady, f.now, f.line(b.Priority)
 			if want[i].Round > 0 {
 				want[i].State, want[i].ReadyAt, want[i].OpenInputs = muster.TaskBlocked, time.Time{}, 2
 			}
@@ -45,6 +47,8 @@ var planTests = map[string]func(*fixture){
 			"cycle":             func(p *muster.BatchPlanParams) { p.Tasks[0].Parent = p.Tasks[0].ID },
 			"same id":           func(p *muster.BatchPlanParams) { p.Tasks[1].ID = p.Tasks[0].ID },
 			"same name":         func(p *muster.BatchPlanParams) { p.Tasks[1].Name = p.Tasks[0].Name },
+			"children missing":  func(p *muster.BatchPlanParams) { p.Tasks[5].Children = 3 },
+			"too many children": func(p *muster.BatchPlanParams) { p.Tasks[5].Children = 1 },
 			"no attempt":        func(p *muster.BatchPlanParams) { p.Tasks[0].MaxAttempts = 0 },
 			"reference is none": func(p *muster.BatchPlanParams) { p.Tasks[0].References = []int{0} },
 		} {

@@ -53,6 +53,11 @@ func Exercise(t *testing.T, open Opener) {
 		{"Estimate", estimateTests},
 		{"Group", groupTests},
 		{"Notice", noticeTests},
+		{"Reline", relineTests},
+		{"Retry", retryTests},
+		{"TaskVerb", taskVerbTests},
+		{"Usage", usageTests},
+		{"Prune", pruneTests},
 		{"Credential", credentialTests},
 		{"Concurrent", concurrentTests},
 		{"Durable", durableTests},
@@ -214,13 +219,16 @@ func tree(ids muster.IDs, leaves, arity int) []muster.Task {
 		above := make([]int, 0, width)
 		for i := range width {
 			id := ids.Task()
+			children := 0
 			for j := i * arity; round > 0 && j < min((i+1)*arity, len(level)); j++ {
 				tasks[level[j]].Parent, tasks[level[j]].Ordinal = id, j-i*arity
+				children++
 			}
 			above = append(above, len(tasks))
 			tasks = append(tasks, muster.Task{
 				ID: id, Name: fmt.Sprintf("prove/%d/chunk/%d", round, i), Round: round, Index: i,
 				Needs: needs(round), MaxAttempts: 3, LeaseFor: time.Minute,
+				Place: place(round, i), Children: children,
 				Statement: muster.Statement{System: "mock", Circuit: needs(round).Circuit, Public: []byte{1, byte(round), byte(i)}},
 				Slice:     muster.Artifact{Digest: muster.DigestOf([]byte{byte(i)}), Size: 1},
 			})
@@ -232,11 +240,19 @@ func tree(ids muster.IDs, leaves, arity int) []muster.Task {
 	}
 }
 
+// place puts deeper rounds first.
+func place(round, index int) int64 { return int64(index) - int64(round)<<32 }
+
+// line is the line of a batch that arrives now.
+func (f *fixture) line(p muster.Priority) int64 {
+	return f.now.Add(time.Duration(muster.PriorityNormal-p) * time.Hour).UnixMicro()
+}
+
 // plan stores the tasks of a preparing batch, their root last.
 func (f *fixture) plan(b muster.Batch, tasks []muster.Task) muster.Batch {
 	f.Helper()
 	planned, err := f.s.BatchPlan(f.ctx, muster.BatchPlanParams{
-		ID: b.ID, Tasks: tasks, Root: tasks[len(tasks)-1].ID, Now: f.now,
+		ID: b.ID, Line: f.line(b.Priority), Tasks: tasks, Root: tasks[len(tasks)-1].ID, Bytes: 100, Now: f.now,
 		Statement: muster.Statement{System: "mock", Public: []byte("root")}, Result: []byte(`{"ok": true}`),
 	})
 	f.ok(err)

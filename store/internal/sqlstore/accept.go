@@ -16,6 +16,33 @@ type acceptCall struct {
 	err    error
 }
 
+// TaskAcceptAll records verified results, each with its own outcome.
+func (s *Store) TaskAcceptAll(ctx context.Context, all []muster.TaskAcceptParams) []muster.TaskAcceptOutcome {
+	out := make([]muster.TaskAcceptOutcome, len(all))
+	calls := make([]*acceptCall, 0, len(all))
+	at := make([]int, 0, len(all))
+	for i, p := range all {
+		if p.Output.IsZero() {
+			out[i].Err = fmt.Errorf("accept task: %w", muster.InvalidField("output", "an artifact", ""))
+			continue
+		}
+		calls, at = append(calls, &acceptCall{p: p}), append(at, i)
+	}
+	errs := s.accepts.doAll(ctx, calls)
+	for i, c := range calls {
+		o := &out[at[i]]
+		switch {
+		case errs[i] != nil:
+			o.Err = fmt.Errorf("accept task: %w", errs[i])
+		case c.err != nil:
+			o.Err = s.coded("accept task", c.err)
+		default:
+			o.TaskAcceptResult = c.result
+		}
+	}
+	return out
+}
+
 // TaskAccept records a verified result. Calls that wait at the same time share
 // a transaction and its statements.
 func (s *Store) TaskAccept(ctx context.Context, p muster.TaskAcceptParams) (muster.TaskAcceptResult, error) {
@@ -80,10 +107,10 @@ func (t *tx) accept(ctx context.Context, calls []*acceptCall) error {
 type accepts struct {
 	tasks    map[muster.TaskID]*row // the tasks and their parents
 	batches  map[muster.BatchID]*muster.Batch
-	attempts map[muster.TaskID][]*muster.Attempt
+	attempts map[muster.TaskID][]*attempt
 
 	changed map[muster.TaskID]*row
-	ended   []*muster.Attempt
+	ended   []*attempt
 	roots   []*acceptCall
 }
 
@@ -120,38 +147,33 @@ func (t *tx) loadAccepts(ctx context.Context, calls []*acceptCall) (*accepts, er
 		return nil, err
 	}
 	a := &accepts{
-		batches:  make(map[muster.BatchID]*muster.Batch, len(locked)),
-		attempts: make(map[muster.TaskID][]*muster.Attempt, len(ids)),
-		changed:  make(map[muster.TaskID]*row, len(touched)),
+		batches: make(map[muster.BatchID]*muster.Batch, len(locked)),
+		changed: make(map[muster.TaskID]*row, len(touched)),
 	}
 	for _, b := range locked {
 		a.batches[b.ID] = &b
 	}
-	if a.tasks, err = t.lockTasks(ctx, touched); err != nil {
+	if a.tasks, err = t.lockTasksBy(ctx, tasksSlim, touched); err != nil {
 		return nil, err
 	}
-	attempts, err := t.attempts(ctx, ids)
-	for _, at := range attempts {
-		a.attempts[at.Task] = append(a.attempts[at.Task], at)
-	}
+	a.attempts, err = t.attempts(ctx, ids)
 	return a, err
 }
 
 // acceptOne decides on one call. Its own fault is left in the call.
 func (t *tx) acceptOne(a *accepts, c *acceptCall) error {
 	p := c.p
-	var mine *muster.Attempt
-	for _, at := range a.attempts[p.Task] {
-		if at.Fence == p.Fence && at.Worker == p.Worker {
-			mine = at
-		}
-	}
+	mine := attemptOf(a.attempts[p.Task], p.Fence, p.Worker)
 	if mine == nil {
 		c.err = leaseLost(p.Task, p.Fence)
 		return nil
 	}
 	r := a.tasks[p.Task]
 	b := a.batches[r.Batch]
+	if b == nil { // pruned; its tasks follow
+		c.err = leaseLost(p.Task, p.Fence)
+		return nil
+	}
 	if r.State == muster.TaskDone && r.Output == p.Output {
 		c.result = muster.TaskAcceptResult{Task: r.Task, Batch: b.State, Again: true}
 		return nil
@@ -169,10 +191,11 @@ func (t *tx) acceptOne(a *accepts, c *acceptCall) error {
 		return nil
 	}
 	parent := a.tasks[r.Parent]
-	ready, err := parent.inputDone(1, p.Now)
+	ready, err := parent.inputDone(1, b.State, p.Now)
 	if err != nil {
 		return err
 	}
+	parent.Zone = p.Zone
 	a.changed[parent.ID] = parent
 	if ready {
 		c.result.Opened = []muster.PoolID{parent.pool}
@@ -183,12 +206,12 @@ func (t *tx) acceptOne(a *accepts, c *acceptCall) error {
 
 // finish makes a task done by an attempt's result. An attempt that failed stays
 // failed, for that is how its lease ended, even though its result counts.
-func (t *tx) finish(a *accepts, r *row, mine *muster.Attempt, p muster.TaskAcceptParams) error {
+func (t *tx) finish(a *accepts, r *row, mine *attempt, p muster.TaskAcceptParams) error {
 	for _, at := range a.attempts[r.ID] {
 		to := muster.AttemptSuperseded
 		if at == mine {
 			to = muster.AttemptSucceeded
-		} else if at.State != muster.AttemptRunning {
+		} else if !at.running() {
 			continue
 		}
 		if !muster.AttemptTransitions.Allows(at.State, to) {
@@ -207,7 +230,7 @@ func (t *tx) finish(a *accepts, r *row, mine *muster.Attempt, p muster.TaskAccep
 		return err
 	}
 	a.changed[r.ID] = r
-	t.taskChanged(r, *mine, p.Now)
+	t.taskChanged(r, mine.Attempt, p.Now)
 	return nil
 }
 

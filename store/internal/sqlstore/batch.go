@@ -16,7 +16,7 @@ import (
 const batchColumns = `b.sequence, b.id, b.tenant, b.key, b.content, b.pipeline, b.pipeline_version,
 	b.protocol_version, b.params, b.input_digest, b.input_size, b.priority, b.deadline, b.labels, b.refs,
 	b.state, b.failure, b.root, b.statement, b.result, b.proof_digest, b.proof_size,
-	b.created_at, b.prepared_at, b.updated_at, b.completed_at`
+	b.created_at, b.prepared_at, b.updated_at, b.completed_at, b.line, b.bytes, b.regions`
 
 var (
 	batchByKey = both("batch by key", `SELECT `+batchColumns+` FROM batches b WHERE b.tenant = $1 AND b.key = $2`)
@@ -31,8 +31,8 @@ var (
 	// faster with the same key.
 	batchInsert = both("batch insert", `INSERT INTO batches (id, tenant, key, content, pipeline, pipeline_version,
 			protocol_version, params, input_digest, input_size, priority, deadline, labels, refs, state, created_at,
-			failure, root, statement, result, proof_digest, proof_size, prepared_at, updated_at, completed_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
+			regions, bytes, failure, root, statement, result, proof_digest, proof_size, prepared_at, updated_at, completed_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $10,
 			'', '', '', '', '', 0, 0, $16, 0)
 		ON CONFLICT (tenant, key) DO NOTHING RETURNING sequence`)
 	batchReferenceInsert = query{
@@ -43,18 +43,18 @@ var (
 	batchDependents = both("batch dependents", `SELECT batch FROM batch_references WHERE referenced = $1`)
 
 	batchSave = both("batch save", `UPDATE batches SET state = $2, failure = $3, root = $4, statement = $5,
-		result = $6, proof_digest = $7, proof_size = $8, prepared_at = $9, updated_at = $10, completed_at = $11
-		WHERE id = $1`)
+		result = $6, proof_digest = $7, proof_size = $8, prepared_at = $9, updated_at = $10, completed_at = $11,
+		line = $12, bytes = $13 WHERE id = $1`)
 )
 
 func scanBatch(row scanner) (muster.Batch, error) {
 	var b muster.Batch
-	var content, params, input, labels, refs, statement, result, proof string
+	var content, params, input, labels, refs, statement, result, proof, regions string
 	var deadline, created, prepared, updated, completed int64
 	err := row.Scan(&b.Sequence, &b.ID, &b.Tenant, &b.Key, &content, &b.Pipeline, &b.PipelineVersion,
 		&b.ProtocolVersion, &params, &input, &b.Input.Size, &b.Priority, &deadline, &labels, &refs,
 		&b.State, &b.Failure, &b.Root, &statement, &result, &proof, &b.Proof.Size,
-		&created, &prepared, &updated, &completed)
+		&created, &prepared, &updated, &completed, &b.Line, &b.Bytes, &regions)
 	if err != nil {
 		return b, err
 	}
@@ -66,7 +66,7 @@ func scanBatch(row scanner) (muster.Batch, error) {
 	return b, errors.Join(
 		b.Content.UnmarshalText([]byte(content)), b.Input.Digest.UnmarshalText([]byte(input)),
 		b.Proof.Digest.UnmarshalText([]byte(proof)), fromJSON(params, &b.Params), fromJSON(labels, &b.Labels),
-		fromJSON(refs, &b.References), fromJSON(statement, &b.Statement))
+		fromJSON(refs, &b.References), fromJSON(regions, &b.Regions), fromJSON(statement, &b.Statement))
 }
 
 // saveBatch writes the columns that change and sets UpdatedAt.
@@ -78,7 +78,7 @@ func (t *tx) saveBatch(ctx context.Context, b *muster.Batch, now time.Time) erro
 	}
 	_, err := t.exec(ctx, batchSave, string(b.ID), string(b.State), b.Failure, string(b.Root), statement,
 		string(b.Result), digestText(b.Proof.Digest), b.Proof.Size,
-		micro(b.PreparedAt), micro(b.UpdatedAt), micro(b.CompletedAt))
+		micro(b.PreparedAt), micro(b.UpdatedAt), micro(b.CompletedAt), b.Line, b.Bytes)
 	return err
 }
 
@@ -147,16 +147,12 @@ func (t *tx) insertBatch(ctx context.Context, b muster.Batch, now time.Time) (mu
 	if err := t.checkReferences(ctx, b.References); err != nil {
 		return b, false, err
 	}
-	refs := ""
-	if len(b.References) > 0 {
-		refs = toJSON(b.References)
-	}
 	sequence, err := collect(ctx, t, func(row scanner) (n int64, err error) {
 		err = row.Scan(&n)
 		return n, err
 	}, batchInsert, string(b.ID), b.Tenant, b.Key, digestText(b.Content), b.Pipeline, b.PipelineVersion,
 		b.ProtocolVersion, mapText(b.Params), digestText(b.Input.Digest), b.Input.Size, int64(b.Priority),
-		micro(b.Deadline), mapText(b.Labels), refs, string(muster.BatchPending), micro(now))
+		micro(b.Deadline), mapText(b.Labels), listText(b.References), string(muster.BatchPending), micro(now), listText(b.Regions))
 	if err != nil {
 		return b, false, err
 	}
@@ -324,4 +320,12 @@ func mapText[K comparable, V any](m map[K]V) string {
 		return ""
 	}
 	return toJSON(m)
+}
+
+// listText is the stored form of a list, empty for an empty one.
+func listText[V any](list []V) string {
+	if len(list) == 0 {
+		return ""
+	}
+	return toJSON(list)
 }

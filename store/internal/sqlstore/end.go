@@ -24,7 +24,7 @@ var (
 				ORDER BY id FOR UPDATE OF tasks
 			) SELECT id FROM held WHERE state IN ('leased', 'verifying')`,
 	}
-	tasksCancel = both("tasks of batch cancel", `UPDATE tasks SET state = 'cancelled', worker = '', expires = 0, progress = 0
+	tasksCancel = both("tasks of batch cancel", `UPDATE tasks SET state = 'cancelled', worker = '', lease = 0
 		WHERE id IN (SELECT id FROM task_specs WHERE batch = $1) AND state IN ('blocked', 'ready', 'leased', 'verifying')`)
 	// What a released task's siblings were before its failure cancelled them
 	// follows from their open inputs, which are counted on.
@@ -32,7 +32,7 @@ var (
 		SET state = CASE WHEN open_inputs > 0 THEN 'blocked' ELSE 'ready' END,
 			ready_at = CASE WHEN open_inputs > 0 THEN 0 ELSE CAST($2 AS bigint) END,
 			attempts = CASE WHEN attempts < (SELECT max_attempts FROM task_specs s WHERE s.id = tasks.id) THEN attempts ELSE 0 END,
-			not_before = 0, message = ''
+			not_before = 0
 		WHERE id IN (SELECT id FROM task_specs WHERE batch = $1) AND state = 'cancelled'`)
 )
 
@@ -71,15 +71,17 @@ func (t *tx) supersede(ctx context.Context, tasks []string, now time.Time) error
 	if err != nil {
 		return err
 	}
-	var ended []*muster.Attempt
-	for _, a := range all {
-		if a.State != muster.AttemptRunning {
-			continue
+	var ended []*attempt
+	for _, attempts := range all {
+		for _, a := range attempts {
+			if !a.running() {
+				continue
+			}
+			if err := endAttempt(a, muster.AttemptSuperseded, now); err != nil {
+				return err
+			}
+			ended = append(ended, a)
 		}
-		if err := endAttempt(a, muster.AttemptSuperseded, now); err != nil {
-			return err
-		}
-		ended = append(ended, a)
 	}
 	return t.saveAttempts(ctx, ended)
 }
@@ -143,7 +145,7 @@ func (s *Store) end(ctx context.Context, doing string, p muster.BatchMoveParams,
 
 // quarantined fails the batch, which the caller has locked, of a task that is
 // given up.
-func (t *tx) quarantined(ctx context.Context, b *muster.Batch, task *row, a *muster.Attempt, now time.Time) error {
+func (t *tx) quarantined(ctx context.Context, b *muster.Batch, task *row, a *attempt, now time.Time) error {
 	cause := fmt.Sprintf("task %s quarantined after %d attempts: %s", task.Name, task.Attempts, a.Class)
 	if a.Message != "" {
 		cause += ": " + a.Message
@@ -201,12 +203,5 @@ func (t *tx) reviveBatch(ctx context.Context, b *muster.Batch, now time.Time) er
 	if err := t.checkReferences(ctx, b.References); err != nil {
 		return err
 	}
-	b.State, b.Failure, b.CompletedAt = muster.BatchProving, "", time.Time{}
-	revived, err := t.exec(ctx, tasksRevive, string(b.ID), micro(now))
-	if err != nil {
-		return err
-	}
-	t.batchChanged(*b, revived+1, now)
-	t.opened.all = true
-	return t.saveBatch(ctx, b, now)
+	return t.revive(ctx, b, 1, now)
 }

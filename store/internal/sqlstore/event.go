@@ -9,44 +9,103 @@ import (
 	"github.com/muster-zk/muster"
 )
 
-// SQLite numbers events by itself, without gaps since it has one writer and
-// undoes the numbering with the transaction. PostgreSQL's sequences leave gaps
-// and are visible out of order, so the cursor comes from a counter of one row.
-// Its update locks the row until the commit: who gets the next numbers commits
-// after those before were visible. It is the transaction's last statement, so
-// that the lock is held for the commit only.
-var eventInsert = query{
-	name: "event insert",
-	sqlite: `INSERT INTO events (at, kind, batch, task, attempt, worker, data)
-		VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-	postgres: `WITH counter AS (
-			UPDATE event_counter SET last = last + cardinality($1::bigint[]) RETURNING last
-		)
-		INSERT INTO events (cursor, at, kind, batch, task, attempt, worker, data)
-		SELECT counter.last - cardinality($1::bigint[]) + v.n, v.at, v.kind, v.batch, v.task, v.attempt, v.worker, v.data
-		FROM counter, unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
-			WITH ORDINALITY AS v(at, kind, batch, task, attempt, worker, data, n)`,
-}
+// The events of a transaction are stored in blocks, one for each batch that they
+// tell of. On PostgreSQL a lock that lasts until the commit makes the writers of
+// events wait for each other, so who gets the next cursors commits after those
+// before are visible. It is taken by the transaction's last but one statement,
+// so that it is held for the commit only. A sequence would leave gaps and be
+// seen out of order; a counter in a row would leave a dead version of the row
+// with each commit, and every one of them would be passed at the next while an
+// old snapshot is open.
+var (
+	eventLock   = query{name: "event lock", postgres: `SELECT pg_advisory_xact_lock(` + eventLockKey + `)`}
+	eventInsert = query{
+		name: "event insert",
+		sqlite: `INSERT INTO event_blocks (first, last, batch, at, events)
+			SELECT newest + 1, newest + $2, $3, $4, $5 FROM (` + eventNewest + `)
+			WHERE $1 >= 0`, // rows go in one by one, each behind the one before
+		postgres: `INSERT INTO event_blocks (first, last, batch, at, events)
+			SELECT newest + v.skip + 1, newest + v.skip + v.n, v.batch, v.at, v.events
+			FROM (` + eventNewest + `) AS log,
+				unnest($1::bigint[], $2::bigint[], $3::text[], $4::bigint[], $5::text[]) AS v(skip, n, batch, at, events)`,
+	}
+)
+
+const (
+	// eventNewest is the newest cursor that was ever given.
+	eventNewest = `SELECT max(last) AS newest FROM (SELECT last FROM event_counter
+		UNION ALL SELECT last FROM (SELECT last FROM event_blocks ORDER BY last DESC LIMIT 1) AS tail) AS known`
+	eventLockKey = "7311290311"
+	// blockEvents is the most events in a block, which is read as a whole.
+	blockEvents = 256
+)
 
 var (
-	eventList = both("event list", `SELECT cursor, at, kind, batch, task, attempt, worker, data FROM events
-		WHERE cursor > $1 ORDER BY cursor LIMIT $2`)
-	eventListOfBatch = both("event list of batch", `SELECT cursor, at, kind, batch, task, attempt, worker, data FROM events
-		WHERE batch = $3 AND batch <> '' AND cursor > $1 ORDER BY cursor LIMIT $2`)
-	eventLast = both("event last", `SELECT coalesce(max(cursor), 0) FROM events`)
+	eventBlocks        = both("event list", `SELECT first, batch, events FROM event_blocks WHERE last > $1 ORDER BY last LIMIT $2`)
+	eventBlocksOfBatch = both("event list of batch", `SELECT first, batch, events FROM event_blocks
+		WHERE batch = $3 AND batch <> '' AND last > $1 ORDER BY last LIMIT $2`)
+	eventLast = both("event last", eventNewest)
+	// eventKeep makes the newest cursor outlive the blocks; those who delete
+	// blocks run it first.
+	eventKeep = both("event keep", `UPDATE event_counter SET last = (`+eventNewest+`)`)
 )
+
+// stored is an event inside of a block.
+type stored struct {
+	At      int64            `json:"at"`
+	Kind    muster.EventKind `json:"kind"`
+	Task    muster.TaskID    `json:"task,omitempty"`
+	Attempt muster.AttemptID `json:"attempt,omitempty"`
+	Worker  muster.WorkerID  `json:"worker,omitempty"`
+	Data    json.RawMessage  `json:"data,omitempty"`
+}
+
+// block is a row of the log.
+type block struct {
+	first  int64 // cursor
+	batch  muster.BatchID
+	at     int64 // of its newest event
+	events []stored
+}
+
+// blocks puts events of one batch together, each batch's in their order.
+func blocks(events []muster.Event) []*block {
+	var all []*block
+	filling := make(map[muster.BatchID]*block)
+	for _, e := range events {
+		b := filling[e.Batch]
+		if b == nil || len(b.events) == blockEvents {
+			b = &block{batch: e.Batch}
+			filling[e.Batch] = b
+			all = append(all, b)
+		}
+		b.at = max(b.at, micro(e.At))
+		b.events = append(b.events, stored{micro(e.At), e.Kind, e.Task, e.Attempt, e.Worker, e.Data})
+	}
+	return all
+}
 
 // appendEvents writes the events of the transaction.
 func (t *tx) appendEvents(ctx context.Context) error {
-	n := len(t.events)
-	at := make([]int64, n)
-	kind, batch, task := make([]string, n), make([]string, n), make([]string, n)
-	attempt, worker, data := make([]string, n), make([]string, n), make([]string, n)
-	for i, e := range t.events {
-		at[i], kind[i], batch[i], task[i] = micro(e.At), string(e.Kind), string(e.Batch), string(e.Task)
-		attempt[i], worker[i], data[i] = string(e.Attempt), string(e.Worker), string(e.Data)
+	if len(t.events) == 0 {
+		return nil
 	}
-	return t.bulk(ctx, eventInsert, n, at, kind, batch, task, attempt, worker, data)
+	all := blocks(t.events)
+	n := len(all)
+	skip, count, at := make([]int64, n), make([]int64, n), make([]int64, n)
+	batch, events := make([]string, n), make([]string, n)
+	written := int64(0)
+	for i, b := range all {
+		skip[i], count[i], at[i] = written, int64(len(b.events)), b.at
+		batch[i], events[i] = string(b.batch), toJSON(b.events)
+		written += count[i]
+	}
+	if t.s.dialect.Postgres {
+		if err := t.step(ctx, eventLock); err != nil {
+			return err
+		}
+	}
+	return t.bulk(ctx, eventInsert, n, skip, count, batch, at, events)
 }
 
 // batchEvent is the data of a batch.state event.
@@ -113,10 +172,39 @@ func (s *Store) EventList(ctx context.Context, f muster.EventFilter) ([]muster.E
 	if err != nil {
 		return nil, fmt.Errorf("list events: %w", err)
 	}
-	if f.Batch != "" {
-		return collect(ctx, s, scanEvent, eventListOfBatch, f.After, n, string(f.Batch))
+	var events []muster.Event
+	// How many events a block holds shows when it is read.
+	for after, most := f.After, min(n, 16); len(events) < n; most *= 2 {
+		q, args := eventBlocks, []any{after, most}
+		if f.Batch != "" {
+			q, args = eventBlocksOfBatch, append(args, string(f.Batch))
+		}
+		found, err := collect(ctx, s, scanBlock, q, args...)
+		if err != nil {
+			return nil, err
+		}
+		for _, b := range found {
+			events = b.after(after, events)
+		}
+		if len(found) < most {
+			break
+		}
+		after = events[len(events)-1].Cursor
 	}
-	return collect(ctx, s, scanEvent, eventList, f.After, n)
+	return events[:min(n, len(events))], nil
+}
+
+// after appends those events of the block that come after a cursor.
+func (b *block) after(cursor int64, to []muster.Event) []muster.Event {
+	for i, e := range b.events {
+		if at := b.first + int64(i); at > cursor {
+			to = append(to, muster.Event{
+				Cursor: at, At: fromMicro(e.At), Kind: e.Kind, Batch: b.batch,
+				Task: e.Task, Attempt: e.Attempt, Worker: e.Worker, Data: e.Data,
+			})
+		}
+	}
+	return to
 }
 
 // EventLast returns the newest cursor.
@@ -131,16 +219,11 @@ func (s *Store) EventLast(ctx context.Context) (int64, error) {
 	return last[0], nil
 }
 
-func scanEvent(row scanner) (muster.Event, error) {
-	var e muster.Event
-	var at int64
-	var data string
-	if err := row.Scan(&e.Cursor, &at, &e.Kind, &e.Batch, &e.Task, &e.Attempt, &e.Worker, &data); err != nil {
-		return e, err
+func scanBlock(row scanner) (*block, error) {
+	var b block
+	var events string
+	if err := row.Scan(&b.first, &b.batch, &events); err != nil {
+		return nil, err
 	}
-	e.At = fromMicro(at)
-	if data != "" {
-		e.Data = json.RawMessage(data)
-	}
-	return e, nil
+	return &b, fromJSON(events, &b.events)
 }

@@ -65,27 +65,36 @@ func (t *tx) failTask(ctx context.Context, p muster.TaskFailParams) (*row, error
 	if err != nil {
 		return nil, err
 	}
-	r := locked[p.Task]
-	if r == nil || !r.heldBy(p.Worker, p.Fence) {
-		return nil, leaseLost(p.Task, p.Fence)
-	}
-	a, err := t.attempt(ctx, p.Task, p.Fence, p.Worker)
+	attempts, err := t.attempts(ctx, []string{string(p.Task)})
 	if err != nil {
 		return nil, err
+	}
+	r, all := locked[p.Task], attempts[p.Task]
+	a := attemptOf(all, p.Fence, p.Worker)
+	if r == nil || a == nil || !a.running() {
+		return nil, leaseLost(p.Task, p.Fence)
 	}
 	if err := endAttempt(a, p.Attempt, p.Now); err != nil {
 		return nil, err
 	}
 	a.Message = clip(p.Message, maxMessage)
-	if p.Attempt == muster.AttemptInterrupted {
-		r.Attempts--
-	} else {
+	if p.Attempt == muster.AttemptFailed {
 		a.Class = p.Class
 	}
-	if p.Next == muster.TaskQuarantined {
+	if (p.Refund || p.Attempt == muster.AttemptInterrupted) && !a.hedge {
+		r.Attempts--
+	}
+	if err := t.changeNeeds(ctx, r, p.Needs); err != nil {
+		return nil, err
+	}
+	quarantined := false
+	switch {
+	case r.show(all): // another attempt goes on
+	case p.Next == muster.TaskQuarantined:
+		quarantined = true
 		r.endLease()
 		err = r.move(muster.TaskQuarantined)
-	} else {
+	default:
 		r.NotBefore = fromMicro(micro(p.NotBefore))
 		err = r.free(p.Now)
 	}
@@ -95,14 +104,23 @@ func (t *tx) failTask(ctx context.Context, p muster.TaskFailParams) (*row, error
 	if err := t.saveTasks(ctx, []*row{r}); err != nil {
 		return nil, err
 	}
-	if err := t.saveAttempts(ctx, []*muster.Attempt{a}); err != nil {
+	if err := t.saveAttempts(ctx, []*attempt{a}); err != nil {
 		return nil, err
 	}
-	t.taskChanged(r, *a, p.Now)
-	if p.Next == muster.TaskQuarantined {
+	t.taskChanged(r, a.Attempt, p.Now)
+	if quarantined {
 		return r, t.quarantined(ctx, &b, r, a, p.Now)
 	}
 	return r, nil
+}
+
+// changeNeeds moves a task to the pool of other needs.
+func (t *tx) changeNeeds(ctx context.Context, r *row, needs *muster.Needs) error {
+	if needs == nil {
+		return nil
+	}
+	r.Needs, r.pool = *needs, needs.Pool()
+	return t.insertPools(ctx, []*row{r})
 }
 
 // lostIfMissing: nobody holds a lease on a task that does not exist.
@@ -122,24 +140,26 @@ func (s *Store) AttemptReject(ctx context.Context, p muster.TaskFailParams) erro
 		return fmt.Errorf("reject attempt: %w", muster.InvalidField("class", fmt.Sprintf("one of %v", muster.FailureClasses), string(p.Class)))
 	}
 	return s.update(ctx, "reject attempt", func(ctx context.Context, t *tx) error {
-		locked, err := t.lockTasks(ctx, []string{string(p.Task)})
+		if _, err := t.lockTasks(ctx, []string{string(p.Task)}); err != nil {
+			return err
+		}
+		attempts, err := t.attempts(ctx, []string{string(p.Task)})
 		if err != nil {
 			return err
 		}
-		a, err := t.attempt(ctx, p.Task, p.Fence, p.Worker)
-		if err != nil {
-			return err
-		}
-		if locked[p.Task].heldBy(p.Worker, p.Fence) {
-			return muster.Errorf(muster.CodeState, "fence %d is task %s's current lease", p.Fence, p.Task)
-		}
-		if a.State == muster.AttemptSucceeded {
+		a := attemptOf(attempts[p.Task], p.Fence, p.Worker)
+		switch {
+		case a == nil:
+			return leaseLost(p.Task, p.Fence)
+		case a.running():
+			return muster.Errorf(muster.CodeState, "fence %d is a current lease of task %s", p.Fence, p.Task)
+		case a.State == muster.AttemptSucceeded:
 			return muster.Errorf(muster.CodeState, "attempt %s succeeded", a.ID)
 		}
 		a.Class, a.Message = p.Class, clip(p.Message, maxMessage)
 		if a.EndedAt.IsZero() {
 			a.EndedAt = fromMicro(micro(p.Now))
 		}
-		return t.saveAttempts(ctx, []*muster.Attempt{a})
+		return t.saveAttempts(ctx, []*attempt{a})
 	})
 }

@@ -34,15 +34,48 @@ func (g *group[C]) do(ctx context.Context, call C) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	s := &seat[C]{call: call, lead: make(chan struct{}, 1), done: make(chan struct{})}
 	g.mu.Lock()
+	s := g.sit(call)
+	g.mu.Unlock()
+	return g.wait(ctx, s)
+}
+
+// doAll is do for several calls, which stand in line one behind the other. The
+// errors are in their order.
+func (g *group[C]) doAll(ctx context.Context, calls []C) []error {
+	errs := make([]error, len(calls))
+	if err := ctx.Err(); err != nil {
+		for i := range errs {
+			errs[i] = err
+		}
+		return errs
+	}
+	seats := make([]*seat[C], len(calls))
+	g.mu.Lock()
+	for i, call := range calls {
+		seats[i] = g.sit(call)
+	}
+	g.mu.Unlock()
+	// Seats are served in order, so the one that is waited for is the first of
+	// these that may be told to lead.
+	for i, s := range seats {
+		errs[i] = g.wait(ctx, s)
+	}
+	return errs
+}
+
+// sit puts a call at the end of the line; g.mu is held.
+func (g *group[C]) sit(call C) *seat[C] {
+	s := &seat[C]{call: call, lead: make(chan struct{}, 1), done: make(chan struct{})}
 	g.waiting = append(g.waiting, s)
 	if !g.busy {
 		g.busy = true
 		s.lead <- struct{}{}
 	}
-	g.mu.Unlock()
+	return s
+}
 
+func (g *group[C]) wait(ctx context.Context, s *seat[C]) error {
 	select {
 	case <-s.lead:
 		g.serve()

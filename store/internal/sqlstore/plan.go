@@ -13,26 +13,28 @@ var (
 	taskSpecInsert = query{
 		name: "task spec insert",
 		sqlite: `INSERT INTO task_specs (id, batch, name, round, idx, statement, slice_digest, slice_size, parent,
-				ordinal, refs, max_attempts, lease_for, created_at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+				ordinal, refs, max_attempts, lease_for, created_at, children)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
 		postgres: `INSERT INTO task_specs (id, batch, name, round, idx, statement, slice_digest, slice_size, parent,
-				ordinal, refs, max_attempts, lease_for, created_at)
+				ordinal, refs, max_attempts, lease_for, created_at, children)
 			SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::text[], $7::text[],
-				$8::bigint[], $9::text[], $10::bigint[], $11::text[], $12::bigint[], $13::bigint[], $14::bigint[])`,
+				$8::bigint[], $9::text[], $10::bigint[], $11::text[], $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[])`,
 	}
 	taskInsert = query{
 		name: "task insert",
-		sqlite: `INSERT INTO tasks (id, batch, pool, priority, sequence, round, idx, state, open_inputs, ready_at,
-				attempts, fence, worker, expires, not_before, progress, message, output_digest, output_size,
-				leased_at, done_at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0, '', 0, 0, 0, '', '', 0, 0, 0)`,
-		postgres: `INSERT INTO tasks (id, batch, pool, priority, sequence, round, idx, state, open_inputs, ready_at,
-				attempts, fence, worker, expires, not_before, progress, message, output_digest, output_size,
-				leased_at, done_at)
-			SELECT v.*, 0, 0, '', 0, 0, 0, '', '', 0, 0, 0
+		sqlite: `INSERT INTO tasks (id, batch, pool, priority, sequence, line, place, state, open_inputs, ready_at,
+				attempts, fence, worker, not_before, output_digest, output_size, leased_at, done_at)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0, '', 0, '', 0, 0, 0)`,
+		postgres: `INSERT INTO tasks (id, batch, pool, priority, sequence, line, place, state, open_inputs, ready_at,
+				attempts, fence, worker, not_before, output_digest, output_size, leased_at, done_at)
+			SELECT v.*, 0, 0, '', 0, '', 0, 0, 0
 			FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
 				$8::text[], $9::bigint[], $10::bigint[]) AS v`,
 	}
+	taskSpecsKnown = both("task specs known", `SELECT id, batch FROM task_specs WHERE id IN_LIST($1)`)
+	// Whether a batch is one tree: all but the root are somebody's child.
+	taskSpecsTree = both("task specs tree", `SELECT count(*), CAST(coalesce(sum(children), 0) AS bigint),
+		count(*) FILTER (WHERE parent = '') FROM task_specs WHERE batch = $1`)
 	taskReferenceInsert = query{
 		name:     "task reference insert",
 		sqlite:   `INSERT INTO task_references (referenced, task, times) VALUES ($1, $2, $3)`,
@@ -44,17 +46,39 @@ var (
 // would cost memory on both sides and save nothing.
 const planChunk = 5000
 
-// BatchPlan stores the tasks of a preparing batch. It writes one batch.state
-// event with their number, not an event per task.
+// BatchGrow stores tasks of a batch whose planning goes on. It writes no event;
+// BatchPlan tells of all tasks. The batch's line is that of the first call,
+// unless an operator moved it since. The root stays blocked until BatchPlan.
+func (s *Store) BatchGrow(ctx context.Context, p muster.BatchGrowParams) error {
+	g, err := newGrowth(p.ID, p.Tasks, p.Line, p.Now)
+	if err != nil {
+		return fmt.Errorf("grow batch: %w", err)
+	}
+	return s.update(ctx, "grow batch", func(ctx context.Context, t *tx) error {
+		b, err := t.grow(ctx, g, muster.BatchPreparing)
+		if err == nil && g.lined {
+			err = t.saveBatch(ctx, &b, p.Now)
+		}
+		return err
+	})
+}
+
+// BatchPlan stores the rest of the tasks of a preparing batch. It writes one
+// batch.state event with the number of all, not an event per task.
 func (s *Store) BatchPlan(ctx context.Context, p muster.BatchPlanParams) (muster.Batch, error) {
-	children, err := checkTree(p)
+	g, err := newGrowth(p.ID, p.Tasks, p.Line, p.Now)
+	if err == nil {
+		err = g.checkRoot(p.Root)
+	}
 	if err != nil {
 		return muster.Batch{}, fmt.Errorf("plan batch: %w", err)
 	}
 	var b muster.Batch
 	err = s.update(ctx, "plan batch", func(ctx context.Context, t *tx) (err error) {
-		b, err = t.planBatch(ctx, p, children)
-		return err
+		if b, err = t.grow(ctx, g, muster.BatchProving); err != nil {
+			return err
+		}
+		return t.planned(ctx, &b, g, p)
 	})
 	if err != nil {
 		return muster.Batch{}, err
@@ -62,29 +86,36 @@ func (s *Store) BatchPlan(ctx context.Context, p muster.BatchPlanParams) (muster
 	return b, nil
 }
 
-func (t *tx) planBatch(ctx context.Context, p muster.BatchPlanParams, children map[muster.TaskID]int) (muster.Batch, error) {
-	references, err := t.shareReferences(ctx, p.ID)
+// grow stores those tasks that are not stored yet; the batch will be in the
+// given state.
+func (t *tx) grow(ctx context.Context, g *growth, will muster.BatchState) (muster.Batch, error) {
+	references, err := t.shareReferences(ctx, g.batch)
 	if err != nil {
 		return muster.Batch{}, err
 	}
-	b, err := t.lockBatch(ctx, p.ID)
+	b, err := t.lockBatch(ctx, g.batch)
 	if err != nil {
 		return b, err
 	}
 	if b.State != muster.BatchPreparing {
 		return b, muster.Errorf(muster.CodeState, "batch %s is %s, not preparing", b.ID, b.State)
 	}
-	if err := moveBatch(&b, muster.BatchProving, p.Now); err != nil {
+	if g.lined = b.Line == 0 && g.line != 0; g.lined {
+		b.Line = g.line
+	}
+	if err := t.known(ctx, g); err != nil {
 		return b, err
 	}
-	b.Root, b.Statement, b.Result, b.PreparedAt = p.Root, p.Statement, p.Result, fromMicro(micro(p.Now))
-
-	rows := make([]*row, len(p.Tasks))
+	var rows []*row
 	waits := make(map[wait]int64)
-	for i, task := range p.Tasks {
+	for _, task := range g.tasks {
+		if g.stored[task.ID] {
+			continue
+		}
 		r := &row{Task: task, pool: task.Needs.Pool()}
-		r.Batch, r.Priority, r.Sequence, r.CreatedAt = b.ID, b.Priority, b.Sequence, p.Now
-		r.OpenInputs = children[task.ID]
+		r.Batch, r.Priority, r.Sequence, r.Line, r.CreatedAt = b.ID, b.Priority, b.Sequence, b.Line, g.now
+		r.Children = max(task.Children, g.children[task.ID])
+		r.OpenInputs = r.Children
 		for _, n := range task.References {
 			if n < 0 || n >= len(b.References) {
 				return b, muster.InvalidField("references", fmt.Sprintf("positions in the batch's %d references", len(b.References)), fmt.Sprint(n))
@@ -95,10 +126,10 @@ func (t *tx) planBatch(ctx context.Context, p muster.BatchPlanParams, children m
 			}
 		}
 		r.State = muster.TaskBlocked
-		if r.OpenInputs == 0 {
-			r.State, r.ReadyAt = muster.TaskReady, p.Now
+		if r.OpenInputs == 0 && !r.waitsForPlan(will) {
+			r.State, r.ReadyAt = muster.TaskReady, g.now
 		}
-		rows[i] = r
+		rows = append(rows, r)
 	}
 	if err := t.insertPools(ctx, rows); err != nil {
 		return b, err
@@ -108,11 +139,89 @@ func (t *tx) planBatch(ctx context.Context, p muster.BatchPlanParams, children m
 			return b, err
 		}
 	}
-	if err := t.insertWaits(ctx, waits); err != nil {
-		return b, err
+	return b, t.insertWaits(ctx, waits)
+}
+
+// planned moves a batch whose tasks are all stored to proving.
+func (t *tx) planned(ctx context.Context, b *muster.Batch, g *growth, p muster.BatchPlanParams) error {
+	n, err := t.checkStored(ctx, g, p.Root)
+	if err != nil {
+		return err
 	}
-	t.batchChanged(b, int64(len(rows)), p.Now)
-	return b, t.saveBatch(ctx, &b, p.Now)
+	if err := moveBatch(b, muster.BatchProving, p.Now); err != nil {
+		return err
+	}
+	b.Root, b.Statement, b.Result, b.PreparedAt = p.Root, p.Statement, p.Result, fromMicro(micro(p.Now))
+	b.Bytes = b.Input.Size + p.Bytes
+	t.batchChanged(*b, n, p.Now)
+	if g.stored[p.Root] {
+		locked, err := t.lockTasks(ctx, []string{string(p.Root)})
+		if err != nil {
+			return err
+		}
+		root := locked[p.Root]
+		ready, err := root.inputDone(0, b.State, p.Now)
+		if err != nil {
+			return err
+		}
+		if ready {
+			t.taskChanged(root, muster.Attempt{}, p.Now)
+			if err := t.saveTasks(ctx, []*row{root}); err != nil {
+				return err
+			}
+		}
+	}
+	return t.saveBatch(ctx, b, p.Now)
+}
+
+// checkStored checks that all tasks of a batch are one tree, and returns their
+// number.
+func (t *tx) checkStored(ctx context.Context, g *growth, root muster.TaskID) (int64, error) {
+	type tree struct{ tasks, children, roots int64 }
+	found, err := collect(ctx, t, func(from scanner) (n tree, err error) {
+		err = from.Scan(&n.tasks, &n.children, &n.roots)
+		return n, err
+	}, taskSpecsTree, string(g.batch))
+	if err != nil {
+		return 0, err
+	}
+	n := found[0]
+	switch {
+	case !g.stored[root] && !g.has[root]:
+		return 0, muster.InvalidField("root", "one of the tasks", string(root))
+	case n.roots != 1:
+		return 0, muster.InvalidField("tasks", "one root", fmt.Sprint(n.roots))
+	case n.children != n.tasks-1:
+		return 0, muster.InvalidField("tasks", fmt.Sprintf("%d children, one less than tasks", n.tasks-1), fmt.Sprint(n.children))
+	}
+	return n.tasks, nil
+}
+
+// known finds out which of the tasks are stored, and that parents and the root
+// are where they do not come along.
+func (t *tx) known(ctx context.Context, g *growth) error {
+	g.stored = make(map[muster.TaskID]bool)
+	for chunk := range slices.Chunk(g.asked, planChunk) {
+		_, err := collect(ctx, t, func(from scanner) (struct{}, error) {
+			var id muster.TaskID
+			var batch muster.BatchID
+			err := from.Scan(&id, &batch)
+			if err == nil && batch != g.batch {
+				err = muster.Errorf(muster.CodeConflict, "task %s belongs to batch %s", id, batch)
+			}
+			g.stored[id] = true
+			return struct{}{}, err
+		}, taskSpecsKnown, slices.Clone(chunk))
+		if err != nil {
+			return err
+		}
+	}
+	for _, id := range g.outside {
+		if !g.stored[id] {
+			return muster.InvalidField("parent", "a task of the same call or an earlier one", string(id))
+		}
+	}
+	return nil
 }
 
 // wait is an open input of a task that another batch has to prove.
@@ -168,6 +277,7 @@ func (t *tx) insertTasks(ctx context.Context, rows []*row) error {
 	statement, slice, parent := make([]string, n), make([]string, n), make([]string, n)
 	refs, state := make([]string, n), make([]string, n)
 	round, index, size, ordinal := make([]int64, n), make([]int64, n), make([]int64, n), make([]int64, n)
+	line, place, children := make([]int64, n), make([]int64, n), make([]int64, n)
 	attempts, leaseFor, created := make([]int64, n), make([]int64, n), make([]int64, n)
 	priority, sequence, open, ready := make([]int64, n), make([]int64, n), make([]int64, n), make([]int64, n)
 	for i, r := range rows {
@@ -175,9 +285,8 @@ func (t *tx) insertTasks(ctx context.Context, rows []*row) error {
 		if r.Statement.System != "" {
 			statement[i] = toJSON(r.Statement)
 		}
-		if len(r.References) > 0 {
-			refs[i] = toJSON(r.References)
-		}
+		refs[i] = listText(r.References)
+		line[i], place[i], children[i] = r.Line, r.Place, int64(r.Children)
 		slice[i], size[i] = digestText(r.Slice.Digest), r.Slice.Size
 		parent[i], ordinal[i], state[i] = string(r.Parent), int64(r.Ordinal), string(r.State)
 		if r.State == muster.TaskReady {
@@ -188,11 +297,11 @@ func (t *tx) insertTasks(ctx context.Context, rows []*row) error {
 		priority[i], sequence[i], open[i], ready[i] = int64(r.Priority), r.Sequence, int64(r.OpenInputs), micro(r.ReadyAt)
 	}
 	err := t.bulk(ctx, taskSpecInsert, n, id, batch, name, round, index, statement, slice, size, parent,
-		ordinal, refs, attempts, leaseFor, created)
+		ordinal, refs, attempts, leaseFor, created, children)
 	if err != nil {
 		return err
 	}
-	return t.bulk(ctx, taskInsert, n, id, batch, pool, priority, sequence, round, index, state, open, ready)
+	return t.bulk(ctx, taskInsert, n, id, batch, pool, priority, sequence, line, place, state, open, ready)
 }
 
 func (t *tx) insertWaits(ctx context.Context, waits map[wait]int64) error {
@@ -202,54 +311,6 @@ func (t *tx) insertWaits(ctx context.Context, waits map[wait]int64) error {
 		batches, tasks, times = append(batches, string(w.batch)), append(tasks, string(w.task)), append(times, n)
 	}
 	return t.bulk(ctx, taskReferenceInsert, len(times), batches, tasks, times)
-}
-
-// checkTree checks that the tasks are one tree under the root, and returns how
-// many children each has.
-func checkTree(p muster.BatchPlanParams) (map[muster.TaskID]int, error) {
-	parent := make(map[muster.TaskID]muster.TaskID, len(p.Tasks))
-	names := make(map[string]bool, len(p.Tasks))
-	children := make(map[muster.TaskID]int)
-	for i, task := range p.Tasks {
-		field := fmt.Sprintf("tasks[%d]", i)
-		if err := storable(field+".name", task.Name); err != nil {
-			return nil, err
-		}
-		_, twice := parent[task.ID]
-		switch {
-		case task.ID == "" || twice:
-			return nil, muster.InvalidField(field+".id", "an id of its own", string(task.ID))
-		case names[task.Name]:
-			return nil, muster.InvalidField(field+".name", "a name of its own", task.Name)
-		case task.MaxAttempts < 1:
-			return nil, muster.InvalidField(field+".max_attempts", "at least 1", fmt.Sprint(task.MaxAttempts))
-		case (task.Parent == "") != (task.ID == p.Root):
-			return nil, muster.InvalidField(field+".parent", "a parent for all but the root", string(task.Parent))
-		}
-		parent[task.ID], names[task.Name] = task.Parent, true
-		if task.Parent != "" {
-			children[task.Parent]++
-		}
-	}
-	if _, ok := parent[p.Root]; !ok {
-		return nil, muster.InvalidField("root", "one of the tasks", string(p.Root))
-	}
-	// Every way up has to end at the root; a task seen on a way that did
-	// needs no second look, so all ways together are walked once.
-	rooted := map[muster.TaskID]bool{p.Root: true}
-	for id := range parent {
-		var way []muster.TaskID
-		for at := id; !rooted[at]; at = parent[at] {
-			if _, ok := parent[at]; !ok || len(way) > len(parent) {
-				return nil, muster.InvalidField("parent", "a way up to the root", string(id))
-			}
-			way = append(way, at)
-		}
-		for _, at := range way {
-			rooted[at] = true
-		}
-	}
-	return children, nil
 }
 
 // openReferences counts the proof of a batch as done where tasks of other
@@ -271,8 +332,13 @@ func (t *tx) openReferences(ctx context.Context, id muster.BatchID, now time.Tim
 		tasks, batches = append(tasks, w.task), append(batches, w.batch)
 	}
 	slices.Sort(batches)
-	if _, err := collect(ctx, t, scanBatch, batchesShare, slices.Compact(batches)); err != nil {
+	shared, err := collect(ctx, t, scanBatch, batchesShare, slices.Compact(batches))
+	if err != nil {
 		return nil, err
+	}
+	states := make(map[muster.BatchID]muster.BatchState, len(shared))
+	for _, b := range shared {
+		states[b.ID] = b.State
 	}
 	locked, err := t.lockTasks(ctx, tasks)
 	if err != nil {
@@ -281,7 +347,7 @@ func (t *tx) openReferences(ctx context.Context, id muster.BatchID, now time.Tim
 	var changed, opened []*row
 	for _, w := range found {
 		r := locked[muster.TaskID(w.task)]
-		ready, err := r.inputDone(w.times, now)
+		ready, err := r.inputDone(w.times, states[r.Batch], now)
 		if err != nil {
 			return nil, err
 		}

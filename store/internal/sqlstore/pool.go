@@ -14,12 +14,12 @@ var (
 		postgres: `INSERT INTO pools (id, needs) SELECT * FROM unnest($1::text[], $2::text[]) AS v(id, needs)
 			ORDER BY v.id ON CONFLICT (id) DO NOTHING`,
 	}
-	poolByID   = both("pool by id", `SELECT id, needs FROM pools WHERE id = $1`)
-	poolList   = both("pool list", `SELECT id, needs FROM pools ORDER BY id`)
-	poolCounts = both("pool counts", `SELECT pool, state, count(*), min(ready_at) FROM tasks WHERE state = 'ready'
-		GROUP BY pool, state
+	poolByID = both("pool by id", `SELECT id, needs FROM pools WHERE id = $1`)
+	poolList = both("pool list", `SELECT id, needs FROM pools ORDER BY id`)
+	// A task that was leased twice counts once.
+	poolCounts = both("pool counts", `SELECT pool, 'ready', count(*), min(ready_at) FROM tasks WHERE state = 'ready' GROUP BY pool
 		UNION ALL
-		SELECT pool, state, count(*), 0 FROM tasks WHERE state = 'leased' GROUP BY pool, state`)
+		SELECT pool, 'leased', count(DISTINCT task), 0 FROM attempts WHERE state = 'running' GROUP BY pool`)
 )
 
 func scanPool(from scanner) (muster.Pool, error) {

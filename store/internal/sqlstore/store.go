@@ -130,8 +130,9 @@ func (s *Store) bind(args []any) {
 		return
 	}
 	for i, a := range args {
-		if list, ok := a.([]string); ok {
-			args[i] = toJSON(list)
+		switch a.(type) {
+		case []string, []int64:
+			args[i] = toJSON(a)
 		}
 	}
 }

@@ -12,37 +12,38 @@ import (
 )
 
 // Columns of a task: those of task_specs (s) never change, those of tasks (t)
-// do, or order the line.
+// do, or order the line. slimColumns leaves out what only the task's worker
+// needs, which is most of its bytes.
 const (
-	taskColumns = `t.id, t.batch, s.name, t.round, t.idx, t.pool, s.statement, s.slice_digest, s.slice_size,
-		s.parent, s.ordinal, s.refs, s.max_attempts, s.lease_for, t.priority, t.sequence,
-		t.state, t.open_inputs, t.attempts, t.fence, t.worker, t.expires, t.not_before, t.progress, t.message,
+	taskColumns = `t.id, t.batch, s.name, s.round, s.idx, t.pool, s.statement, s.slice_digest, s.slice_size, s.refs` + restColumns
+	slimColumns = `t.id, t.batch, s.name, s.round, s.idx, t.pool, '', '', 0, ''` + restColumns
+	restColumns = `, s.parent, s.ordinal, s.max_attempts, s.lease_for, s.children, t.priority, t.sequence, t.line, t.place,
+		t.state, t.open_inputs, t.attempts, t.fence, t.lease, t.worker, t.not_before, t.zone,
 		t.output_digest, t.output_size, s.created_at, t.ready_at, t.leased_at, t.done_at`
 	taskTables = `tasks t JOIN task_specs s ON s.id = t.id`
-)
 
-// The order in which ready tasks are taken.
-const (
-	inLine     = `priority DESC, sequence, round DESC, idx`
-	taskInLine = `t.priority DESC, t.sequence, t.round DESC, t.idx`
+	// With the lease that readers see.
+	readColumns = taskColumns + `, coalesce(a.expires, 0), coalesce(a.progress, 0), coalesce(a.note, '')`
+	readTables  = taskTables + ` LEFT JOIN attempts a ON a.task = t.id AND a.fence = t.lease`
 )
 
 var (
-	taskByID  = both("task by id", `SELECT `+taskColumns+` FROM `+taskTables+` WHERE t.id = $1`)
+	taskByID  = both("task by id", `SELECT `+readColumns+` FROM `+readTables+` WHERE t.id = $1`)
 	tasksLock = both("tasks lock", `SELECT `+taskColumns+` FROM `+taskTables+` WHERE t.id IN_LIST($1) ORDER BY t.id FOR_UPDATE(t)`)
+	tasksSlim = both("tasks lock", `SELECT `+slimColumns+` FROM `+taskTables+` WHERE t.id IN_LIST($1) ORDER BY t.id FOR_UPDATE(t)`)
 
 	taskSave = query{
 		name: "task save",
-		sqlite: `UPDATE tasks SET state = $2, open_inputs = $3, attempts = $4, fence = $5, worker = $6, expires = $7,
-			not_before = $8, progress = $9, message = $10, output_digest = $11, output_size = $12,
+		sqlite: `UPDATE tasks SET pool = $2, state = $3, open_inputs = $4, attempts = $5, fence = $6, lease = $7, worker = $8,
+			not_before = $9, zone = $10, output_digest = $11, output_size = $12,
 			ready_at = $13, leased_at = $14, done_at = $15 WHERE id = $1`,
-		postgres: `UPDATE tasks t SET state = v.state, open_inputs = v.open_inputs, attempts = v.attempts,
-				fence = v.fence, worker = v.worker, expires = v.expires, not_before = v.not_before,
-				progress = v.progress, message = v.message, output_digest = v.output_digest,
-				output_size = v.output_size, ready_at = v.ready_at, leased_at = v.leased_at, done_at = v.done_at
-			FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::text[], $7::bigint[],
-				$8::bigint[], $9::bigint[], $10::text[], $11::text[], $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[])
-				AS v(id, state, open_inputs, attempts, fence, worker, expires, not_before, progress, message,
+		postgres: `UPDATE tasks t SET pool = v.pool, state = v.state, open_inputs = v.open_inputs, attempts = v.attempts,
+				fence = v.fence, lease = v.lease, worker = v.worker, not_before = v.not_before, zone = v.zone,
+				output_digest = v.output_digest, output_size = v.output_size,
+				ready_at = v.ready_at, leased_at = v.leased_at, done_at = v.done_at
+			FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
+				$8::text[], $9::bigint[], $10::text[], $11::text[], $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[])
+				AS v(id, pool, state, open_inputs, attempts, fence, lease, worker, not_before, zone,
 				output_digest, output_size, ready_at, leased_at, done_at)
 			WHERE t.id = v.id`,
 	}
@@ -50,37 +51,78 @@ var (
 	taskInputsReferences = both("task inputs of references", `SELECT `+batchColumns+` FROM batches b WHERE b.id IN_LIST($1)`)
 	taskInputsChildren   = both("task inputs of children", `SELECT s.name, t.output_digest, t.output_size, s.statement
 		FROM task_specs s JOIN tasks t ON t.id = s.id WHERE s.parent = $1 AND s.parent <> '' ORDER BY s.ordinal`)
-	taskCounts = both("task counts", `SELECT t.round, t.pool, t.state, count(*) FROM task_specs s JOIN tasks t ON t.id = s.id
-		WHERE s.batch = $1 GROUP BY t.round, t.pool, t.state`)
+	taskCounts = both("task counts", `SELECT s.round, t.pool, t.state, count(*) FROM task_specs s JOIN tasks t ON t.id = s.id
+		WHERE s.batch = $1 GROUP BY s.round, t.pool, t.state`)
 )
 
-// row is a task with its pool, which the vocabulary derives from the needs.
+// row is a task with what the vocabulary does not show.
 type row struct {
 	muster.Task
-	pool muster.PoolID
+	pool  muster.PoolID // follows from the needs
+	lease int64         // fence of the running attempt that readers see; 0 without one
 }
 
+// fields are where the columns of a task go that need no further reading.
+func (r *row) fields(text *taskText) []any {
+	return []any{
+		&r.ID, &r.Batch, &r.Name, &r.Round, &r.Index, &r.pool, &text.statement, &text.slice, &r.Slice.Size, &text.refs,
+		&r.Parent, &r.Ordinal, &r.MaxAttempts, &r.LeaseFor, &r.Children, &r.Priority, &r.Sequence, &r.Line, &r.Place,
+		&r.State, &r.OpenInputs, &r.Attempts, &r.Fence, &r.lease, &r.Worker, &text.notBefore, &r.Zone,
+		&text.output, &r.Output.Size, &text.created, &text.ready, &text.leased, &text.done,
+	}
+}
+
+// taskText is the stored form of some of a task's fields.
+type taskText struct {
+	statement, slice, refs, output          string
+	notBefore, created, ready, leased, done int64
+}
+
+func (r *row) read(text *taskText) error {
+	r.NotBefore, r.CreatedAt = fromMicro(text.notBefore), fromMicro(text.created)
+	r.ReadyAt, r.LeasedAt, r.DoneAt = fromMicro(text.ready), fromMicro(text.leased), fromMicro(text.done)
+	if r.State == muster.TaskDone {
+		r.Progress = 100
+	}
+	return errors.Join(fromJSON(text.statement, &r.Statement), fromJSON(text.refs, &r.References),
+		r.Slice.Digest.UnmarshalText([]byte(text.slice)), r.Output.Digest.UnmarshalText([]byte(text.output)))
+}
+
+// scanTask reads taskColumns or slimColumns.
 func scanTask(from scanner) (*row, error) {
-	var t row
-	var statement, slice, refs, output string
-	var leaseFor, expires, notBefore, created, ready, leased, done int64
-	err := from.Scan(&t.ID, &t.Batch, &t.Name, &t.Round, &t.Index, &t.pool, &statement, &slice, &t.Slice.Size,
-		&t.Parent, &t.Ordinal, &refs, &t.MaxAttempts, &leaseFor, &t.Priority, &t.Sequence,
-		&t.State, &t.OpenInputs, &t.Attempts, &t.Fence, &t.Worker, &expires, &notBefore, &t.Progress, &t.Message,
-		&output, &t.Output.Size, &created, &ready, &leased, &done)
-	if err != nil {
+	var r row
+	var text taskText
+	if err := from.Scan(r.fields(&text)...); err != nil {
 		return nil, err
 	}
-	t.LeaseFor = time.Duration(leaseFor)
-	t.Expires, t.NotBefore, t.CreatedAt = fromMicro(expires), fromMicro(notBefore), fromMicro(created)
-	t.ReadyAt, t.LeasedAt, t.DoneAt = fromMicro(ready), fromMicro(leased), fromMicro(done)
-	return &t, errors.Join(fromJSON(statement, &t.Statement), fromJSON(refs, &t.References),
-		t.Slice.Digest.UnmarshalText([]byte(slice)), t.Output.Digest.UnmarshalText([]byte(output)))
+	return &r, r.read(&text)
+}
+
+// scanRead reads readColumns.
+func scanRead(from scanner) (*row, error) {
+	var r row
+	var text taskText
+	var expires int64
+	var progress int
+	if err := from.Scan(append(r.fields(&text), &expires, &progress, &r.Message)...); err != nil {
+		return nil, err
+	}
+	r.Expires, r.Progress = fromMicro(expires), progress
+	return &r, r.read(&text)
 }
 
 // loadTasks runs a query of taskColumns.
 func loadTasks(ctx context.Context, from querier, q query, args ...any) ([]*row, error) {
-	rows, err := collect(ctx, from, scanTask, q, args...)
+	return withNeeds(ctx, from, scanTask, q, args...)
+}
+
+// readTasks runs a query of readColumns.
+func readTasks(ctx context.Context, from querier, q query, args ...any) ([]*row, error) {
+	return withNeeds(ctx, from, scanRead, q, args...)
+}
+
+func withNeeds(ctx context.Context, from querier, scan func(scanner) (*row, error), q query, args ...any) ([]*row, error) {
+	rows, err := collect(ctx, from, scan, q, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -95,8 +137,12 @@ func loadTasks(ctx context.Context, from querier, q query, args ...any) ([]*row,
 // lockTasks loads tasks by id and keeps others from changing them. Those that
 // do not exist are missing from the map.
 func (t *tx) lockTasks(ctx context.Context, ids []string) (map[muster.TaskID]*row, error) {
+	return t.lockTasksBy(ctx, tasksLock, ids)
+}
+
+func (t *tx) lockTasksBy(ctx context.Context, q query, ids []string) (map[muster.TaskID]*row, error) {
 	slices.Sort(ids)
-	rows, err := loadTasks(ctx, t, tasksLock, slices.Compact(ids))
+	rows, err := loadTasks(ctx, t, q, slices.Compact(ids))
 	if err != nil {
 		return nil, err
 	}
@@ -110,20 +156,20 @@ func (t *tx) lockTasks(ctx context.Context, ids []string) (map[muster.TaskID]*ro
 // saveTasks writes the columns that change.
 func (t *tx) saveTasks(ctx context.Context, rows []*row) error {
 	n := len(rows)
-	id, state, worker := make([]string, n), make([]string, n), make([]string, n)
-	message, output := make([]string, n), make([]string, n)
+	id, pool, state, worker := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
+	zone, output := make([]string, n), make([]string, n)
 	open, attempts, fence := make([]int64, n), make([]int64, n), make([]int64, n)
-	expires, notBefore, progress := make([]int64, n), make([]int64, n), make([]int64, n)
-	size, ready, leased, done := make([]int64, n), make([]int64, n), make([]int64, n), make([]int64, n)
+	lease, notBefore, size := make([]int64, n), make([]int64, n), make([]int64, n)
+	ready, leased, done := make([]int64, n), make([]int64, n), make([]int64, n)
 	for i, r := range rows {
-		id[i], state[i], worker[i] = string(r.ID), string(r.State), string(r.Worker)
-		message[i], output[i] = r.Message, digestText(r.Output.Digest)
+		id[i], pool[i], state[i], worker[i] = string(r.ID), string(r.pool), string(r.State), string(r.Worker)
+		zone[i], output[i] = r.Zone, digestText(r.Output.Digest)
 		open[i], attempts[i], fence[i] = int64(r.OpenInputs), int64(r.Attempts), r.Fence
-		expires[i], notBefore[i], progress[i] = micro(r.Expires), micro(r.NotBefore), int64(r.Progress)
-		size[i], ready[i], leased[i], done[i] = r.Output.Size, micro(r.ReadyAt), micro(r.LeasedAt), micro(r.DoneAt)
+		lease[i], notBefore[i], size[i] = r.lease, micro(r.NotBefore), r.Output.Size
+		ready[i], leased[i], done[i] = micro(r.ReadyAt), micro(r.LeasedAt), micro(r.DoneAt)
 	}
-	return t.bulk(ctx, taskSave, n, id, state, open, attempts, fence, worker, expires, notBefore, progress,
-		message, output, size, ready, leased, done)
+	return t.bulk(ctx, taskSave, n, id, pool, state, open, attempts, fence, lease, worker, notBefore, zone,
+		output, size, ready, leased, done)
 }
 
 // move sets a state that the table allows; another one is a fault of ours.
@@ -144,20 +190,43 @@ func (r *row) free(now time.Time) error {
 
 // endLease clears what belongs to a lease.
 func (r *row) endLease() {
-	r.Worker, r.Expires, r.Progress, r.Message = "", time.Time{}, 0, ""
+	r.lease, r.Worker, r.Expires, r.Progress, r.Message = 0, "", time.Time{}, 0, ""
+}
+
+// show makes readers see the newest of the task's running attempts as its lease
+// and reports whether there is one.
+func (r *row) show(all []*attempt) bool {
+	var newest *attempt
+	for _, a := range all {
+		if a.running() && (newest == nil || a.Fence > newest.Fence) {
+			newest = a
+		}
+	}
+	if newest == nil {
+		return false
+	}
+	r.lease, r.Worker, r.LeasedAt = newest.Fence, newest.Worker, newest.StartedAt
+	r.Expires, r.Progress, r.Message = newest.expires, newest.progress, newest.note
+	return true
 }
 
 // inputDone counts inputs that are done and reports whether that made the task
-// ready.
-func (r *row) inputDone(n int, now time.Time) (bool, error) {
+// ready; in says how its batch is.
+func (r *row) inputDone(n int, in muster.BatchState, now time.Time) (bool, error) {
 	r.OpenInputs -= n
 	if r.OpenInputs < 0 {
 		return false, fmt.Errorf("task %s has %d open inputs", r.ID, r.OpenInputs)
 	}
-	if r.OpenInputs > 0 || r.State != muster.TaskBlocked {
+	if r.OpenInputs > 0 || r.State != muster.TaskBlocked || r.waitsForPlan(in) {
 		return false, nil
 	}
 	return true, r.free(now)
+}
+
+// waitsForPlan reports whether the task is the root of a batch whose planning
+// goes on: what the batch proves is fixed only at its end.
+func (r *row) waitsForPlan(in muster.BatchState) bool {
+	return r.Parent == "" && (in == muster.BatchPreparing || in == muster.BatchPending)
 }
 
 // plain drops the pools.
@@ -175,7 +244,7 @@ func noTask(id muster.TaskID) error {
 
 // taskByID returns a task or ErrNotFound.
 func taskGet(ctx context.Context, from querier, id muster.TaskID) (*row, error) {
-	found, err := loadTasks(ctx, from, taskByID, string(id))
+	found, err := readTasks(ctx, from, taskByID, string(id))
 	if err != nil {
 		return nil, err
 	}
@@ -227,9 +296,9 @@ func (s *Store) TaskList(ctx context.Context, f muster.TaskFilter) ([]muster.Tas
 		where = append(where, fmt.Sprintf("(s.batch, s.round, s.idx, s.id) > (%s, %s, %s, %s)",
 			add(string(last.Batch)), add(last.Round), add(last.Index), add(string(last.ID))))
 	}
-	q := both("list tasks", `SELECT `+taskColumns+` FROM `+taskTables+` WHERE `+strings.Join(where, " AND ")+
+	q := both("list tasks", `SELECT `+readColumns+` FROM `+readTables+` WHERE `+strings.Join(where, " AND ")+
 		` ORDER BY s.batch, s.round, s.idx, s.id LIMIT $1`)
-	rows, err := loadTasks(ctx, s, q, args...)
+	rows, err := readTasks(ctx, s, q, args...)
 	if err != nil {
 		return nil, err
 	}
