@@ -9,7 +9,7 @@ import (
 
 const workerColumns = `w.id, w.name, w.public_key, w.version, w.grp, w.zone, w.region, w.capabilities, w.state,
 	w.created_at, w.seen_at, w.invalid_proofs, w.state_at,
-	(SELECT count(*) FROM tasks t WHERE t.worker = w.id AND t.state = 'leased')`
+	(SELECT count(*) FROM attempts a WHERE a.worker = w.id AND a.state = 'running')`
 
 var (
 	workerByID = both("worker by id", `SELECT `+workerColumns+` FROM workers w WHERE w.id = $1`)
