@@ -26,6 +26,8 @@ var rules = []rule{
 		"planning is pure: the same batch gives the same tree"},
 	{"sched", []string{"os", "net", "math/rand", "crypto/rand", "database/sql", "github.com", "/store", "/coordinator", "/pipeline"}, []string{module},
 		"scheduling is pure: a schedule can be replayed"},
+	{"autoscale", []string{"os", "net", "math/rand", "crypto/rand", "database/sql", "github.com", "/store", "/coordinator", "/pipeline"}, []string{module},
+		"scaling is pure: the same report gives the same numbers"},
 	{"coordinator", []string{"/store/", "/api", "/rpc", "/dialect", "/worker", "/backend", "/rollup", "/cmd", "github.com/consensys", "github.com/ethereum", "net/http"}, nil,
 		"the engine meets drivers, faces and proof systems through interfaces"},
 	{"store", []string{"/coordinator", "/sched", "/api", "/rpc", "/worker", "/pipeline", "/cmd"}, nil,
