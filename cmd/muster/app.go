@@ -141,7 +141,7 @@ into one proof that a chain accepts.`,
 	root.AddCommand(
 		a.upCommand(), a.demoCommand(), a.coordinatorCommand(), a.workerCommand(),
 		a.batchCommand(), a.taskCommand(), a.keysCommand(), a.pipelineCommand(), a.proofCommand(),
-		a.credentialCommand(), a.configCommand(), a.benchCommand(), a.versionCommand(),
+		a.credentialCommand(), a.configCommand(), a.benchCommand(), a.autoscaleCommand(), a.versionCommand(),
 	)
 	strict(root)
 	return root
