@@ -46,7 +46,8 @@ type Config struct {
 	Places   []Place             `json:"places" yaml:"places"`
 }
 
-// Hardware describes the machines of a class, as their workers would.
+// Hardware describes the machines of a class, as their workers would. The class
+// is what Capabilities.Class returns for them.
 type Hardware struct {
 	// Speed relates the class to the average of all that durations were learned
 	// on: 2 takes half as long. 0: what was learned on the class itself counts.
@@ -55,8 +56,8 @@ type Hardware struct {
 	Memory  int64   `json:"memory,omitempty" yaml:"memory"` // bytes; 0: enough for anything
 	VRAM    int64   `json:"vram,omitempty" yaml:"vram"`     // bytes
 	GPU     bool    `json:"gpu,omitempty" yaml:"gpu"`
-	GPUArch string  `json:"gpu_arch,omitempty" yaml:"gpu_arch"`
-	Cores   int     `json:"cores,omitempty" yaml:"cores"` // 0: enough for anything
+	GPUArch string  `json:"gpu_arch,omitempty" yaml:"gpu_arch"` // empty with a GPU: any
+	Cores   int     `json:"cores,omitempty" yaml:"cores"`       // 0: enough for anything
 }
 
 // Limit bounds the workers of all places of a cluster, of a zone, or of a zone
@@ -132,7 +133,7 @@ func (c Config) Check() error {
 		need(p.Min >= 0, at+"min", "0 or more", p.Min)
 		need(p.Max >= max(p.Min, 1), at+"max", fmt.Sprintf("%d or more", max(p.Min, 1)), p.Max)
 		need(finite(p.Cost), at+"cost", "0 or more", p.Cost)
-		need(p.StartUp >= 0 && p.StartUp < c.Horizon, at+"start_up", "from 0 to less than the horizon, "+time.Duration(c.Horizon).String(), time.Duration(p.StartUp))
+		need(p.StartUp >= 0 && (p.StartUp < c.Horizon || c.Horizon <= 0), at+"start_up", "from 0 to less than the horizon, "+time.Duration(c.Horizon).String(), time.Duration(p.StartUp))
 		if _, ok := c.Hardware[p.Hardware]; !ok && p.Hardware != "" {
 			need(false, at+"hardware", "a class of hardware: "+strings.Join(sortedKeys(c.Hardware), ", "), p.Hardware)
 		}

@@ -160,16 +160,19 @@ func (p *plan) place() {
 			continue
 		}
 		j := job{pool: pool, each: make(map[*site]time.Duration)}
-		why := "there are no places"
-		for _, s := range p.sites {
-			if unmet := p.unmet(s, pool.Needs); unmet != "" {
-				why = "no place can do it; " + s.key().String() + ": " + unmet
-				continue
+		workers := make([]muster.Worker, len(p.sites))
+		for i, s := range p.sites {
+			workers[i] = p.worker(s, pool.Needs)
+			if sched.Unmet(workers[i], pool.Needs, p.groups) == "" {
+				j.sites = append(j.sites, s)
+				j.each[s] = p.each(s, pool)
 			}
-			j.sites = append(j.sites, s)
-			j.each[s] = p.each(s, pool)
 		}
 		if len(j.sites) == 0 {
+			why := "there are no places"
+			if w, unmet, ok := sched.Nearest(workers, pool.Needs, p.groups); ok {
+				why = "no place can do it; the nearest, " + w.Name + ": " + unmet
+			}
 			p.gaps = append(p.gaps, Gap{Pool: pool.ID, Needs: pool.Needs, Tasks: pool.Ready + pool.Leased, Why: why})
 			continue
 		}
@@ -191,7 +194,7 @@ func (p *plan) place() {
 			tasks -= p.lay(s, tasks, j.each[s])
 		}
 		if left := int(tasks + 0.5); left > 0 {
-			p.gaps = append(p.gaps, Gap{Pool: j.pool.ID, Needs: j.pool.Needs, Tasks: left, Why: "its places are at their limits or out of stock"})
+			p.gaps = append(p.gaps, Gap{Pool: j.pool.ID, Needs: j.pool.Needs, Tasks: min(left, j.pool.Ready+j.pool.Leased), Why: "its places are at their limits or out of stock"})
 		}
 	}
 }
@@ -245,20 +248,24 @@ func (p *plan) most(s *site) int {
 	return max(most, s.wanted)
 }
 
-// unmet says why a place can't do tasks of these needs, "" when it can.
-func (p *plan) unmet(s *site, n muster.Needs) string {
+// worker returns a worker as the place's are. What the configuration does not
+// say of them is taken to be enough for the needs.
+func (p *plan) worker(s *site, n muster.Needs) muster.Worker {
 	h := p.cfg.Hardware[s.Hardware]
-	w := muster.Worker{
-		State: muster.WorkerOnline, Group: s.Group, Zone: s.Zone, Region: s.Region,
-		Capabilities: muster.Capabilities{
-			Backends: []string{n.Backend}, ProtocolVersions: s.Versions,
-			Memory: h.Memory, VRAM: h.VRAM, GPU: h.GPU, GPUArch: h.GPUArch, Cores: h.Cores,
-		},
+	c := muster.Capabilities{
+		Backends: []string{n.Backend}, ProtocolVersions: s.Versions,
+		Memory: h.Memory, VRAM: h.VRAM, GPU: h.GPU, GPUArch: h.GPUArch, Cores: h.Cores,
 	}
-	if s.Hardware == "" { // nobody said what runs there: it is taken to be able
-		w.Capabilities.VRAM, w.Capabilities.GPU, n.GPUArchs = n.VRAM, true, nil
+	if s.Hardware == "" {
+		c.VRAM, c.GPU = n.VRAM, true
 	}
-	return sched.Unmet(w, n, p.groups)
+	if c.GPU && c.GPUArch == "" && len(n.GPUArchs) > 0 {
+		c.GPUArch = n.GPUArchs[0]
+	}
+	return muster.Worker{
+		Name: s.key().String(), State: muster.WorkerOnline,
+		Group: s.Group, Zone: s.Zone, Region: s.Region, Capabilities: c,
+	}
 }
 
 // each is how long one of a worker's slots is taken by a task of the pool, in

@@ -16,10 +16,10 @@ type lack uint16
 const (
 	lackBackend lack = 1 << iota
 	lackPipeline
-	lackVersion
 	lackStage
-	lackCircuit
 	lackGroup
+	lackCircuit
+	lackVersion
 	lackRegion
 	lackGPU
 	lackArch
