@@ -41,7 +41,11 @@ func Exercise(t *testing.T, open Opener) {
 	}{
 		{"Batch", batchTests},
 		{"Plan", planTests},
+		{"Grow", growTests},
+		{"Line", lineTests},
 		{"Lease", leaseTests},
+		{"Hedge", hedgeTests},
+		{"Credit", creditTests},
 		{"Accept", acceptTests},
 		{"Fail", failTests},
 		{"End", endTests},
