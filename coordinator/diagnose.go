@@ -126,17 +126,17 @@ func (d *diagnosis) unplanned() {
 		d.advise("see which keys are there", "muster keys list")
 		d.advise("make development keys (or import a ceremony's with `muster keys import`), on the coordinator's machine", "muster keys setup --pipeline %s", b.Pipeline)
 	case d.stalled != nil && d.stalled.code == muster.CodeStorageFull:
-		d.find(muster.CauseStorageFull, fmt.Sprintf("%s since %s: there is no room for its slices: %s.", waits, span(d.now.Sub(d.stalled.since)), d.stalled.why))
+		d.find(muster.CauseStorageFull, fmt.Sprintf("%s: for %s there has been no room for its slices: %s.", waits, span(d.now.Sub(d.stalled.since)), d.stalled.why))
 		d.advise("free what nothing needs any more", "muster gc")
 		d.advise("make room where artifacts are kept, or on the store's disk; it goes on by itself", "")
 	case len(open) > 0:
 		d.find(muster.CauseReferenceOpen, fmt.Sprintf("%s: %s that it references %s not planned yet.", waits, plural(len(open), "batch", "batches"), isAre(len(open))), batchLines(open)...)
 		d.advise("see why the referenced batch is not further", "muster batch explain %s", open[0].ID)
 	case d.stalled != nil:
-		d.find(muster.CauseUnavailable, fmt.Sprintf("%s since %s: %s.", waits, span(d.now.Sub(d.stalled.since)), d.stalled.why))
+		d.find(muster.CauseUnavailable, fmt.Sprintf("%s, for %s because of this: %s.", waits, span(d.now.Sub(d.stalled.since)), d.stalled.why))
 		d.advise("it goes on by itself once that is mended; the coordinator's readiness says what else is away", "curl SERVER/readyz")
 	case b.State == muster.BatchPreparing:
-		d.find(muster.CausePreparing, fmt.Sprintf("It is being executed and planned, since %s.", span(d.now.Sub(b.UpdatedAt))))
+		d.find(muster.CausePreparing, fmt.Sprintf("It is being executed and planned, for %s now.", span(d.now.Sub(b.UpdatedAt))))
 	default:
 		text := waits + "."
 		if d.before > 0 {
@@ -157,7 +157,7 @@ func (d *diagnosis) failed() {
 	b := d.batch
 	for _, r := range d.references {
 		if r.State == muster.BatchFailed || r.State == muster.BatchCancelled {
-			d.find(muster.CauseReferenceFailed, fmt.Sprintf("It failed because batch %s, which it references, %s.", r.ID, was(r.State)), batchLines([]muster.Batch{r})...)
+			d.find(muster.CauseReferenceFailed, fmt.Sprintf("It failed because %s, which it references, %s.", r.ID, was(r.State)), batchLines([]muster.Batch{r})...)
 			if r.State == muster.BatchFailed {
 				d.advise("see why that one failed", "muster batch explain %s", r.ID)
 				d.advise("bring that one back, then this one", "muster batch retry %s && muster batch retry %s", r.ID, b.ID)
@@ -184,6 +184,9 @@ func (d *diagnosis) failed() {
 	d.advise("when the cause is mended, bring it back", "muster batch retry %s", b.ID)
 }
 
+// byOperator is how the store marks a quarantine that an operator decided.
+const byOperator = "quarantined by an operator"
+
 // gaveUp explains a quarantined task.
 func (d *diagnosis) gaveUp(t muster.Task) {
 	alike := make(map[muster.WorkerID]bool)
@@ -202,7 +205,12 @@ func (d *diagnosis) gaveUp(t muster.Task) {
 		}
 	}
 	f := muster.Finding{Tasks: []muster.TaskID{t.ID}, Details: d.attemptLines(t.ID)}
+	_, reason, byHand := strings.Cut(d.batch.Failure, byOperator)
 	switch {
+	case byHand:
+		f.Cause = muster.CauseQuarantinedByHand
+		f.Text = fmt.Sprintf("Task %s was given up by an operator: %s.", t.Name, orNothing(strings.TrimPrefix(reason, ":")))
+		d.advise("give it fresh attempts; the batch goes on where it was", "muster task release %s", t.ID)
 	case len(alike) > 1:
 		f.Cause = muster.CauseDeterministic
 		f.Text = fmt.Sprintf("Task %s fails alike on %d workers, so its input, its circuit or its prover is wrong: %s.", t.Name, len(alike), oneLine(refused.Message))
@@ -225,8 +233,8 @@ func (d *diagnosis) gaveUp(t muster.Task) {
 		d.advise("read the whole evidence", "muster task show %s", t.ID)
 		d.advise("when the cause is mended, give it fresh attempts; the batch goes on where it was", "muster task release %s", t.ID)
 	default:
-		f.Cause = muster.CauseQuarantinedByHand
-		f.Text = fmt.Sprintf("Task %s was given up: %s.", t.Name, orNothing(d.batch.Failure))
+		f.Cause = muster.CauseFailed
+		f.Text = fmt.Sprintf("Task %s is quarantined: %s.", t.Name, orNothing(d.batch.Failure))
 		d.advise("give it fresh attempts; the batch goes on where it was", "muster task release %s", t.ID)
 	}
 	d.Findings = append(d.Findings, f)

@@ -42,7 +42,7 @@ func (d *diagnosis) proving() {
 	if waiting && len(d.Findings) == 0 {
 		d.backlog()
 	}
-	if len(d.Findings) == 0 || !slices.ContainsFunc(d.Findings, func(f muster.Finding) bool { return f.Cause != muster.CauseBacklog }) {
+	if len(d.Findings) == 0 {
 		d.working(turn)
 	}
 	if !waiting && d.line != nil && d.line.Batches > 0 && len(turn) > 0 {

@@ -59,9 +59,14 @@ func orNothing(s string) string {
 // mostMessage bounds what is repeated of a worker's message.
 const mostMessage = 300
 
+// evidence is what the coordinator adds to the message that quarantined a task;
+// an explanation tells it in its own words.
+const evidence = " (quarantined: "
+
 // oneLine makes a worker's message fit a sentence: the last lines of a log say
 // what went wrong.
 func oneLine(s string) string {
+	s, _, _ = strings.Cut(s, evidence)
 	s = strings.TrimRight(strings.Join(strings.Fields(s), " "), ".")
 	if r := []rune(s); len(r) > mostMessage {
 		s = string(r[:mostMessage]) + "…"
@@ -96,14 +101,17 @@ func classWords(classes map[muster.FailureClass]int) string {
 	}
 	var parts []string
 	for _, c := range slices.Sorted(maps.Keys(classes)) {
-		parts = append(parts, fmt.Sprintf("%s %s", times(classes[c]), words[c]))
+		parts = append(parts, fmt.Sprintf("%s it %s", times(classes[c]), words[c]))
 	}
 	return strings.Join(parts, ", ")
 }
 
 func times(n int) string {
-	if n == 1 {
+	switch n {
+	case 1:
 		return "once"
+	case 2:
+		return "twice"
 	}
 	return fmt.Sprintf("%d times", n)
 }

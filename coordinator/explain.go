@@ -27,53 +27,120 @@ func (c *Coordinator) Explain(ctx context.Context, id muster.BatchID) (muster.Ex
 	if err != nil {
 		return muster.Explanation{}, err
 	}
-	r, err := c.rules(ctx)
-	if err != nil {
-		return muster.Explanation{}, err
-	}
-	s, err := c.snapshot(ctx, b)
+	k, err := c.knowledge(ctx)
 	if err != nil {
 		return muster.Explanation{}, fmt.Errorf("explain %s: %w", id, err)
 	}
-	return diagnose(s, r), nil
+	s, err := c.snapshot(ctx, b, k)
+	if err != nil {
+		return muster.Explanation{}, fmt.Errorf("explain %s: %w", id, err)
+	}
+	return diagnose(s, k.rules()), nil
 }
 
-// rules returns the scheduler's answers under the groups and estimates that
-// are stored now.
-func (c *Coordinator) rules(ctx context.Context) (rules, error) {
-	groups, err := c.cfg.Store.GroupList(ctx)
-	if err != nil {
-		return rules{}, fmt.Errorf("list groups: %w", err)
-	}
-	estimates, err := c.cfg.Store.EstimateList(ctx)
-	if err != nil {
-		return rules{}, fmt.Errorf("list estimates: %w", err)
-	}
-	return rulesOf(groups, estimates), nil
+// knowledge is what the store holds beside batches and tasks.
+type knowledge struct {
+	workers   []muster.Worker
+	groups    []muster.Group
+	estimates []muster.Estimate
 }
 
-// rulesOf binds the scheduler to groups and estimates.
-func rulesOf(groups []muster.Group, estimates []muster.Estimate) rules {
-	g, e := sched.NewGroups(groups), sched.NewEstimates(estimates)
+// knowledge reads it afresh: what is explained is to be what is.
+func (c *Coordinator) knowledge(ctx context.Context) (k knowledge, err error) {
+	if k.workers, err = c.cfg.Store.WorkerList(ctx); err != nil {
+		return k, fmt.Errorf("list workers: %w", err)
+	}
+	if k.groups, err = c.cfg.Store.GroupList(ctx); err != nil {
+		return k, fmt.Errorf("list groups: %w", err)
+	}
+	if k.estimates, err = c.cfg.Store.EstimateList(ctx); err != nil {
+		return k, fmt.Errorf("list estimates: %w", err)
+	}
+	return k, nil
+}
+
+// fewSamples is from how many durations on one of them may be called far too
+// long.
+const fewSamples = 3
+
+// rules binds the scheduler's answers to it.
+func (k knowledge) rules() rules {
+	g, e := sched.NewGroups(k.groups), sched.NewEstimates(k.estimates)
 	return rules{
 		unmet:    func(w muster.Worker, n muster.Needs) string { return sched.Unmet(w, n, g) },
 		estimate: e.Of,
-		late:     sched.HedgeAfter,
+		late: func(d muster.Durations) time.Duration {
+			if after := sched.HedgeAfter(d); after > 0 || d.Count < fewSamples {
+				return after
+			}
+			return max(4*d.Quantile(1), time.Minute)
+		},
 	}
 }
 
+// finish estimates when what is left of a batch would be done.
+func (k knowledge) finish(now time.Time, own, ahead []sched.Work) sched.FinishEstimate {
+	return sched.Finish(sched.FinishParams{
+		Now: now, Tasks: own, Ahead: ahead, Workers: k.workers, Groups: sched.NewGroups(k.groups), Estimates: sched.NewEstimates(k.estimates),
+	})
+}
+
+// step is a kind of task within a pipeline.
+type step struct {
+	round          int
+	circuit, stage string
+}
+
+// workOf says how much there is to do of a batch, by the needs of the pools that
+// its tasks are in.
+func workOf(b muster.Batch, counts []muster.TaskCount, pools []muster.Pool) []sched.Work {
+	needs := make(map[step]muster.Needs)
+	for _, p := range pools {
+		if n := p.Needs; n.Pipeline == b.Pipeline && n.ProtocolVersion == b.ProtocolVersion && slices.Equal(n.Regions, b.Regions) {
+			at := step{n.Round, n.CircuitName, n.Stage}
+			// One that ran out of memory waits in a pool of its own: most are in
+			// the pool that asks for less.
+			if known, ok := needs[at]; !ok || n.Memory+n.VRAM < known.Memory+known.VRAM {
+				needs[at] = n
+			}
+		}
+	}
+	byStep := make(map[step]*sched.Work)
+	var order []step
+	for _, c := range counts {
+		at := step{c.Round, c.Circuit, c.Stage}
+		n, ok := needs[at]
+		if !ok || c.State.Terminal() {
+			continue
+		}
+		if byStep[at] == nil {
+			byStep[at] = &sched.Work{Needs: n}
+			order = append(order, at)
+		}
+		if c.State == muster.TaskLeased || c.State == muster.TaskVerifying {
+			byStep[at].Running += c.Count
+		} else {
+			byStep[at].Waiting += c.Count
+		}
+	}
+	work := make([]sched.Work, len(order))
+	for i, at := range order {
+		work[i] = *byStep[at]
+	}
+	return work
+}
+
 // snapshot reads what a diagnosis of the batch needs.
-func (c *Coordinator) snapshot(ctx context.Context, b muster.Batch) (snapshot, error) {
-	s := snapshot{now: c.now(), batch: b, draining: c.draining.Load(), attempts: make(map[muster.TaskID][]muster.Attempt)}
+func (c *Coordinator) snapshot(ctx context.Context, b muster.Batch, k knowledge) (snapshot, error) {
+	s := snapshot{
+		now: c.now(), batch: b, workers: k.workers, draining: c.draining.Load(), attempts: make(map[muster.TaskID][]muster.Attempt),
+	}
 	var err error
 	if s.counts, err = c.cfg.Store.TaskCounts(ctx, b.ID); err != nil {
 		return s, fmt.Errorf("count tasks: %w", err)
 	}
 	if s.counts == nil {
 		s.counts = []muster.TaskCount{}
-	}
-	if s.workers, err = c.cfg.Store.WorkerList(ctx); err != nil {
-		return s, fmt.Errorf("list workers: %w", err)
 	}
 	if err := c.sampleReferences(ctx, &s); err != nil {
 		return s, err
@@ -84,7 +151,7 @@ func (c *Coordinator) snapshot(ctx context.Context, b muster.Batch) (snapshot, e
 	case muster.BatchFailed:
 		err = c.sampleQuarantined(ctx, &s)
 	case muster.BatchProving:
-		err = c.sampleOpen(ctx, &s)
+		err = c.sampleOpen(ctx, &s, k)
 	case muster.BatchSettling, muster.BatchCompleted, muster.BatchCancelled:
 	}
 	return s, err
@@ -143,7 +210,7 @@ func (c *Coordinator) sampleQuarantined(ctx context.Context, s *snapshot) error 
 	return c.readAttempts(ctx, s, s.quarantined)
 }
 
-func (c *Coordinator) sampleOpen(ctx context.Context, s *snapshot) error {
+func (c *Coordinator) sampleOpen(ctx context.Context, s *snapshot, k knowledge) error {
 	if err := c.sampleReady(ctx, s); err != nil {
 		return err
 	}
@@ -166,10 +233,7 @@ func (c *Coordinator) sampleOpen(ctx context.Context, s *snapshot) error {
 	if err := c.readAttempts(ctx, s, look); err != nil {
 		return err
 	}
-	if len(s.ready) == 0 {
-		return nil
-	}
-	return c.sampleLine(ctx, s)
+	return c.sampleLine(ctx, s, k)
 }
 
 // sampleReady finds the pools that the batch's ready tasks wait in. Up to a
@@ -239,8 +303,8 @@ func (c *Coordinator) sampleReady(ctx context.Context, s *snapshot) error {
 	return nil
 }
 
-// sampleLine finds what stands before the batch.
-func (c *Coordinator) sampleLine(ctx context.Context, s *snapshot) error {
+// sampleLine finds what stands before the batch, and so when it may be done.
+func (c *Coordinator) sampleLine(ctx context.Context, s *snapshot, k knowledge) error {
 	active, err := c.cfg.Store.BatchList(ctx, muster.BatchFilter{
 		States: []muster.BatchState{muster.BatchPreparing, muster.BatchProving}, Limit: 1000,
 	})
@@ -250,50 +314,63 @@ func (c *Coordinator) sampleLine(ctx context.Context, s *snapshot) error {
 	before := slices.DeleteFunc(active, func(o muster.Batch) bool {
 		return o.ID == s.batch.ID || cmp.Or(cmp.Compare(o.Line, s.batch.Line), cmp.Compare(o.Sequence, s.batch.Sequence)) > 0
 	})
-	l := &muster.LinePlace{}
-	s.line = l
-	type step struct {
-		circuit, stage string
-		round          int
+	counts, err := c.cfg.Store.PoolCounts(ctx)
+	if err != nil {
+		return fmt.Errorf("count pools: %w", err)
 	}
-	mine := make(map[step]bool)
+	pools := make([]muster.Pool, len(counts))
+	for i, p := range counts {
+		pools[i] = p.Pool
+	}
+	mine := make(map[muster.PoolID]int)
 	for _, p := range s.ready {
-		mine[step{p.pool.Needs.CircuitName, p.pool.Needs.Stage, p.pool.Needs.Round}] = true
+		mine[p.pool.ID] = p.ready
 	}
+	s.line = &muster.LinePlace{}
+	var ahead []sched.Work
 	if len(before) > sampleAhead {
-		pools, err := c.cfg.Store.PoolCounts(ctx)
-		if err != nil {
-			return fmt.Errorf("count pools: %w", err)
-		}
-		own := make(map[muster.PoolID]int)
-		for _, p := range s.ready {
-			own[p.pool.ID] = p.ready
-		}
-		for _, p := range pools {
-			if n, ok := own[p.Pool.ID]; ok {
-				l.Tasks += max(0, p.Ready-n)
+		s.line.Batches, s.line.AtMost = len(before), true
+		for _, p := range counts {
+			if own, ok := mine[p.Pool.ID]; ok && p.Ready > own {
+				s.line.Tasks += p.Ready - own
+				ahead = append(ahead, sched.Work{Needs: p.Pool.Needs, Waiting: p.Ready - own})
 			}
 		}
-		l.Batches, l.AtMost = len(before), true
-		return nil
+	} else {
+		for _, o := range before {
+			theirs, err := c.cfg.Store.TaskCounts(ctx, o.ID)
+			if err != nil {
+				return fmt.Errorf("count tasks of %s: %w", o.ID, err)
+			}
+			work := workOf(o, theirs, pools)
+			ahead = append(ahead, work...)
+			if n := readyIn(work, theirs, mine); n > 0 {
+				s.line.Batches++
+				s.line.Tasks += n
+			}
+		}
 	}
-	for _, o := range before {
-		counts, err := c.cfg.Store.TaskCounts(ctx, o.ID)
-		if err != nil {
-			return fmt.Errorf("count tasks of %s: %w", o.ID, err)
-		}
-		n := 0
-		for _, t := range counts {
-			if t.State == muster.TaskReady && o.Pipeline == s.batch.Pipeline && mine[step{t.Circuit, t.Stage, t.Round}] {
-				n += t.Count
-			}
-		}
-		if n > 0 {
-			l.Batches++
-			l.Tasks += n
-		}
+	if est := k.finish(s.now, workOf(s.batch, s.counts, pools), ahead); est.Known && est.Critical > 0 {
+		s.eta = est.Late
 	}
 	return nil
+}
+
+// readyIn counts a batch's ready tasks in some pools.
+func readyIn(work []sched.Work, counts []muster.TaskCount, pools map[muster.PoolID]int) int {
+	in := make(map[step]bool)
+	for _, w := range work {
+		if _, ok := pools[w.Needs.Pool()]; ok {
+			in[step{w.Needs.Round, w.Needs.CircuitName, w.Needs.Stage}] = true
+		}
+	}
+	n := 0
+	for _, t := range counts {
+		if t.State == muster.TaskReady && in[step{t.Round, t.Circuit, t.Stage}] {
+			n += t.Count
+		}
+	}
+	return n
 }
 
 func (c *Coordinator) readAttempts(ctx context.Context, s *snapshot, tasks []muster.Task) error {

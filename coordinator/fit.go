@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/muster-zk/muster"
+	"github.com/muster-zk/muster/sched"
 )
 
 // rules are the scheduler's answers, bound to the groups and estimates that
@@ -238,9 +239,9 @@ func wanted(misses []miss, n muster.Needs) string {
 		case muster.CauseUnmetRegion:
 			texts[i] = "runs in region " + strings.Join(n.Regions, " or ")
 		case muster.CauseUnmetVRAM:
-			texts[i] = "has " + bytesOf(n.VRAM) + " of VRAM"
+			texts[i] = "has " + sched.Size(n.VRAM) + " of VRAM"
 		case muster.CauseUnmetMemory:
-			texts[i] = "has " + bytesOf(n.Memory) + " of memory"
+			texts[i] = "has " + sched.Size(n.Memory) + " of memory"
 		case muster.CauseUnmetCores:
 			texts[i] = fmt.Sprintf("has %d cores", n.Cores)
 		case muster.CauseUnmetGPU:
@@ -250,19 +251,6 @@ func wanted(misses []miss, n muster.Needs) string {
 		}
 	}
 	return strings.Join(texts, " and ")
-}
-
-// bytesOf says a number of bytes for people.
-func bytesOf(n int64) string {
-	for _, u := range []struct {
-		shift uint
-		name  string
-	}{{30, "GiB"}, {20, "MiB"}, {10, "KiB"}} {
-		if n >= 1<<u.shift {
-			return strings.TrimSuffix(fmt.Sprintf("%.1f", float64(n)/float64(int64(1)<<u.shift)), ".0") + " " + u.name
-		}
-	}
-	return fmt.Sprintf("%d bytes", n)
 }
 
 // mostNames bounds the workers that are named of a kind.
@@ -294,9 +282,9 @@ func (k kind) detail(misses []miss) string {
 	fmt.Fprintf(&b, ", %s", strings.Join(said, ", "))
 	for i, m := range misses {
 		if i == 0 {
-			b.WriteString("; lacks ")
+			b.WriteString("; ")
 		} else {
-			b.WriteString(", and ")
+			b.WriteString("; also ")
 		}
 		b.WriteString(m.text)
 	}

@@ -90,7 +90,7 @@ func relined(b muster.Batch, p muster.Priority, deadline time.Time, cost, critic
 }
 
 // remaining estimates how long the fleet works on what is left of a batch, and
-// its longest path: a task of each round after the other.
+// its longest path.
 func (c *Coordinator) remaining(ctx context.Context, b muster.Batch) (cost, critical time.Duration, err error) {
 	counts, err := c.cfg.Store.TaskCounts(ctx, b.ID)
 	if err != nil {
@@ -100,42 +100,12 @@ func (c *Coordinator) remaining(ctx context.Context, b muster.Batch) (cost, crit
 	if err != nil {
 		return 0, 0, fmt.Errorf("list pools: %w", err)
 	}
-	r, err := c.rules(ctx)
+	k, err := c.knowledge(ctx)
 	if err != nil {
 		return 0, 0, err
 	}
-	type step struct {
-		round          int
-		circuit, stage string
-	}
-	each := make(map[step]time.Duration)
-	for _, p := range pools {
-		n := p.Needs
-		if n.Pipeline != b.Pipeline || n.ProtocolVersion != b.ProtocolVersion {
-			continue
-		}
-		if h, ok := r.estimate(n, ""); ok {
-			each[step{n.Round, n.CircuitName, n.Stage}] = h.Mean()
-		}
-	}
-	longest := make(map[int]map[string]time.Duration) // by round and stage
-	for _, n := range counts {
-		if n.State.Terminal() {
-			continue
-		}
-		d := each[step{n.Round, n.Circuit, n.Stage}]
-		cost += d * time.Duration(n.Count)
-		if longest[n.Round] == nil {
-			longest[n.Round] = make(map[string]time.Duration)
-		}
-		longest[n.Round][n.Stage] = max(longest[n.Round][n.Stage], d)
-	}
-	for _, stages := range longest {
-		for _, d := range stages {
-			critical += d
-		}
-	}
-	return cost, critical, nil
+	est := k.finish(c.now(), workOf(b, counts, pools), nil)
+	return est.Fleet, est.Critical, nil
 }
 
 // ReleaseTask gives a quarantined task fresh attempts, and its batch goes on.

@@ -24,25 +24,16 @@ func (c *Coordinator) QueueReport(ctx context.Context) (muster.QueueReport, erro
 	if err != nil {
 		return muster.QueueReport{}, fmt.Errorf("count pools: %w", err)
 	}
-	workers, err := c.cfg.Store.WorkerList(ctx)
+	k, err := c.knowledge(ctx)
 	if err != nil {
-		return muster.QueueReport{}, fmt.Errorf("list workers: %w", err)
+		return muster.QueueReport{}, err
 	}
-	groups, err := c.cfg.Store.GroupList(ctx)
-	if err != nil {
-		return muster.QueueReport{}, fmt.Errorf("list groups: %w", err)
-	}
-	estimates, err := c.cfg.Store.EstimateList(ctx)
-	if err != nil {
-		return muster.QueueReport{}, fmt.Errorf("list estimates: %w", err)
-	}
-	return queueReport(c.now(), pools, workers, groups, estimates), nil
+	return queueReport(c.now(), pools, k), nil
 }
 
 // queueReport is pure.
-func queueReport(now time.Time, pools []muster.PoolCount, workers []muster.Worker, groups []muster.Group, estimates []muster.Estimate) muster.QueueReport {
-	r := rulesOf(groups, estimates)
-	kinds := kindsOf(workers)
+func queueReport(now time.Time, pools []muster.PoolCount, k knowledge) muster.QueueReport {
+	r, kinds := k.rules(), kindsOf(k.workers)
 	q := muster.QueueReport{At: now, Pools: make([]muster.QueuePool, 0, len(pools))}
 	versions := make(map[string]*muster.QueueVersion)
 	for _, p := range pools {
@@ -70,8 +61,8 @@ func queueReport(now time.Time, pools []muster.PoolCount, workers []muster.Worke
 		}
 	}
 	q.Versions = values(versions)
-	q.Groups = queueGroups(q.Pools, workers, groups)
-	q.Zones = queueZones(workers)
+	q.Groups = queueGroups(q.Pools, k.workers, k.groups)
+	q.Zones = queueZones(k.workers)
 	return q
 }
 
