@@ -12,6 +12,8 @@ export MUSTER_KEYS ?= $(CURDIR)/.cache/keys
 # Packages whose tests prove; the race detector makes them ten times slower,
 # so it runs on all the others.
 PROVING := /rollup|/keys|/proof|/backend|/settle|/contracts|/cmd/muster
+# Packages with benchmarks that know a tiny size (-short).
+BENCHED := ./pipeline ./artifact ./cmd/muster
 RACED   = $(shell $(GO) list ./... | grep -v -E '$(PROVING)')
 PROVED  = $(shell $(GO) list ./... | grep -E '$(PROVING)')
 
@@ -53,6 +55,10 @@ generate: ## Make generated code again (protobuf, contracts, key set-up, example
 bench: ## Measure: overhead, latencies, throughput (figures in docs/performance.md)
 	@scripts/tools test
 	$(GO) test -run '^$$' -bench . -benchtime 1x -timeout 60m ./...
+
+.PHONY: bench-smoke
+bench-smoke: ## Run each benchmark once at a tiny size, to see that it still runs
+	$(GO) test -short -run '^$$' -bench . -benchtime 1x $(BENCHED)
 
 .PHONY: clean
 clean: ## Remove what make build and make test left

@@ -133,6 +133,9 @@ func (p *bare) batch(input []byte) time.Duration {
 // batch. Coordinator and worker are processes of their own. All have their keys
 // loaded, and take turns.
 func BenchmarkRealBatch(b *testing.B) {
+	if testing.Short() {
+		b.Skip("it proves for minutes")
+	}
 	dir := keysDir(b)
 	plane := start(b, "up", "--workers", "0", "--listen", "127.0.0.1:0", "--data-dir", b.TempDir(), "--keys-dir", dir, "--log-level", "warn")
 	start(b, "worker", "--server", plane.url, "--data-dir", b.TempDir(), "--keys-dir", dir, "--log-level", "warn")

@@ -114,6 +114,14 @@ func (c *crew) submit(input []byte) muster.BatchID {
 	return b.ID
 }
 
+// benchSizes are the batches to measure, in tasks.
+func benchSizes() []int {
+	if testing.Short() {
+		return []int{100}
+	}
+	return []int{100, 10_000, 100_000}
+}
+
 // tasksOf returns the input of a ZKsync batch of about n tasks, and their number.
 func tasksOf(b testing.TB, n int) ([]byte, int) {
 	basic := n * 100 / 204 // two stages each, and a few per cent above them
@@ -166,7 +174,7 @@ func benchLatency(b *testing.B, store string) {
 		<-idle.empty
 	}
 	var completing, leasing []time.Duration
-	const chains, warm = 150, 10
+	chains, warm := small(150, 2), small(10, 0)
 	for chain := range chains { // one base circuit makes a chain of tasks up to the root
 		c.submit(fmt.Appendf(nil, `{"label":"%d","slices":{"main_vm":1}}`, chain))
 		grants, err := c.lease(0, 1)
@@ -217,7 +225,7 @@ func benchLatency(b *testing.B, store string) {
 // are in memory. The cost of a task should not grow with its batch.
 func BenchmarkThroughput(b *testing.B) {
 	for _, s := range benchStores {
-		for _, n := range []int{100, 10_000, 100_000} {
+		for _, n := range benchSizes() {
 			b.Run(fmt.Sprintf("store=%s/tasks=%d", s.name, n), func(b *testing.B) {
 				for range b.N {
 					benchThroughput(b, s.url(b), n)
@@ -282,7 +290,7 @@ func benchThroughput(b *testing.B, store string, n int) {
 // need. The time of a task holds four calls, an upload and the downloads of its
 // inputs over HTTP, and all syncs.
 func BenchmarkProcesses(b *testing.B) {
-	for _, n := range []int{100, 10_000, 100_000} {
+	for _, n := range benchSizes() {
 		b.Run(fmt.Sprintf("tasks=%d", n), func(b *testing.B) {
 			for range b.N {
 				benchProcesses(b, n)
