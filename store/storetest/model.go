@@ -25,6 +25,9 @@ var modelTests = map[string]func(*fixture){
 				"reap":      m.reap,
 				"end":       m.end,
 				"release":   m.release,
+				"requeue":   m.requeue,
+				"give up":   m.giveUp,
+				"retry":     m.retry,
 			})
 			m.clear()
 		})
