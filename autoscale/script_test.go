@@ -1,6 +1,7 @@
 package autoscale
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -52,7 +53,11 @@ func (s *script) run(t *testing.T, d *datadriven.TestData) string {
 		}
 		if err := s.in.Config.Check(); err != nil {
 			var b strings.Builder
-			for _, f := range err.(*muster.Error).Fields {
+			var invalid *muster.Error
+			if !errors.As(err, &invalid) {
+				return err.Error() + "\n"
+			}
+			for _, f := range invalid.Fields {
 				fmt.Fprintf(&b, "%s: expected %s, got %s\n", f.Field, f.Expected, f.Got)
 			}
 			return b.String()
