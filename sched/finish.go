@@ -40,8 +40,8 @@ type FinishEstimate struct {
 	// By is the earliest time the batch can be done: no schedule beats it. It
 	// is zero while a pool of the batch is unserved, or nothing is known.
 	By time.Time
-	// Late is when a fleet that always works has it done at the latest, if
-	// the tasks take as long as their kind does.
+	// Late is By with the longest path added: on workers of one class a fleet
+	// that always works is done by then, if tasks take as long as their kind.
 	Late time.Time
 	// Known tells that every duration of the batch's was learned. Else those
 	// that were not are left out of By and Late.
@@ -256,34 +256,50 @@ func (f fleet) measure(l *load) {
 	}
 }
 
-// bound returns the least time in which the fleet does these loads. For each
-// set of workers that some load is restricted to, the loads that nobody outside
-// the set may do must fit its capacity.
+// bound returns a time in which no schedule does these loads in less. For each
+// set of workers that some load is restricted to, it weighs the loads that
+// nobody outside the set may do against what its workers can do at best. By the
+// duality of linear programs any weights give a valid bound; the mean duration
+// gives the exact one where classes of hardware differ by a factor only.
 func (f fleet) bound(loads []load) time.Duration {
-	least := time.Duration(0)
+	least := 0.0
 	seen := make(map[string]bool)
 	for i := range loads {
 		set := loads[i].eligible
-		if key := fmt.Sprint(set); len(set) == 0 || seen[key] {
+		key := fmt.Sprint(set)
+		if len(set) == 0 || seen[key] {
 			continue
-		} else {
-			seen[key] = true
 		}
-		sum := 0.0
+		seen[key] = true
+		work, best := 0.0, make([]float64, len(f.kinds))
 		for j := range loads {
 			l := &loads[j]
 			if !l.known || len(l.eligible) == 0 || !within(l.eligible, set) {
 				continue
 			}
-			rate := 0.0
+			rate, workers := 0.0, 0.0
 			for _, k := range set {
-				rate += l.rates[k] * float64(f.kinds[k].count*f.slots)
+				rate += l.rates[k] * float64(f.kinds[k].count)
+				workers += float64(f.kinds[k].count)
 			}
-			sum += float64(l.halves) / 2 / rate
+			weight := workers / rate
+			alone, capacity := float64(l.halves)/2, 0.0
+			work += alone * weight
+			for _, k := range l.eligible {
+				best[k] = max(best[k], weight*l.rates[k])
+				capacity += l.rates[k] * float64(f.kinds[k].count*f.slots)
+			}
+			least = max(least, alone/capacity)
 		}
-		least = max(least, seconds(sum))
+		capacity := 0.0
+		for _, k := range set {
+			capacity += best[k] * float64(f.kinds[k].count*f.slots)
+		}
+		if capacity > 0 {
+			least = max(least, work/capacity)
+		}
 	}
-	return least
+	return seconds(least)
 }
 
 // seconds returns a duration, at most a year.

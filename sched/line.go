@@ -11,9 +11,10 @@ const (
 	// two batches whose turns are less than that apart, the one of the higher
 	// class goes first; one that has waited longer is never starved by it.
 	classSpan = time.Hour
-	// mostUrgent is how far before the front a deadline moves a batch: less
-	// than a class, so that a deadline does not outdo a priority.
-	mostUrgent = classSpan / 2
+	// mostUrgent is how far before the front a deadline moves a batch. With
+	// mostAdvance it is less than the span of a class, so that a deadline does
+	// not outdo a priority.
+	mostUrgent = classSpan / 4
 	// mostAdvance bounds what a batch of a tenant that has nothing in the line
 	// is charged in advance, so that a great batch is not taken for one of a
 	// lower class.
