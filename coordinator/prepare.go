@@ -1,7 +1,6 @@
 package coordinator
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -11,6 +10,7 @@ import (
 
 	"github.com/muster-zk/muster"
 	"github.com/muster-zk/muster/pipeline"
+	"github.com/muster-zk/muster/sched"
 )
 
 // mockSystem is the proof system of the mock prover.
@@ -64,13 +64,16 @@ func (c *Coordinator) prepareAll(ctx context.Context) (waiting bool, err error) 
 		}
 		return int(a.Sequence - b.Sequence)
 	})
+	shares := &shares{c: c}
 	for _, b := range open {
-		err := c.prepare(ctx, b.ID)
+		err := c.prepare(ctx, b.ID, shares)
 		switch {
 		case err == nil:
 			c.stalls.clear(b.ID)
 		case ctx.Err() != nil:
 			return false, ctx.Err()
+		case errors.Is(err, errElsewhere):
+			waiting = true // it may die over it
 		case errors.Is(err, errWaiting), muster.CodeOf(err) == muster.CodeUnavailable, muster.CodeOf(err) == muster.CodeStorageFull:
 			// Not the batch's fault: it stays and is tried again.
 			waiting = true
@@ -92,21 +95,38 @@ func (c *Coordinator) prepareAll(ctx context.Context) (waiting bool, err error) 
 }
 
 // prepare executes one batch, plans its tree and stores both.
-func (c *Coordinator) prepare(ctx context.Context, id muster.BatchID) (err error) {
-	defer func() { // a program is given users' input: what it trips over is one batch's failure
-		if r := recover(); r != nil {
-			err = fmt.Errorf("panic while preparing: %v", r)
-		}
-	}()
+func (c *Coordinator) prepare(ctx context.Context, id muster.BatchID, shares *shares) error {
 	b, err := c.cfg.Store.BatchGet(ctx, id)
 	if err != nil {
 		return err
+	}
+	if b.State != muster.BatchPending && b.State != muster.BatchPreparing {
+		return nil // ended, or planned by another coordinator, since it was listed
 	}
 	references, err := c.references(ctx, b)
 	if err != nil {
 		return err
 	}
-	if b, err = c.cfg.Store.BatchStart(ctx, muster.BatchMoveParams{ID: id, Now: c.now()}); err != nil {
+	held, release, err := c.claim(ctx, id)
+	if err != nil {
+		return err
+	}
+	defer release()
+	err = c.prepareClaimed(held, id, references, shares)
+	if err != nil && ctx.Err() == nil && errors.Is(context.Cause(held), errElsewhere) {
+		return errElsewhere
+	}
+	return err
+}
+
+func (c *Coordinator) prepareClaimed(ctx context.Context, id muster.BatchID, references []muster.Statement, shares *shares) (err error) {
+	defer func() { // a program is given users' input: what it trips over is one batch's failure
+		if r := recover(); r != nil {
+			err = fmt.Errorf("panic while preparing: %v", r)
+		}
+	}()
+	b, err := c.cfg.Store.BatchStart(ctx, muster.BatchMoveParams{ID: id, Now: c.now()})
+	if err != nil {
 		return err
 	}
 	c.changed()
@@ -115,42 +135,94 @@ func (c *Coordinator) prepare(ctx context.Context, id muster.BatchID) (err error
 	if err != nil {
 		return err
 	}
-	params, err := p.Resolve(b.Params)
+	prepared, err := c.execute(ctx, b, p, references)
 	if err != nil {
 		return err
+	}
+	d, err := c.draft(ctx, b, p, prepared, references)
+	if err != nil {
+		return err
+	}
+	line, err := c.lineOf(ctx, d, shares)
+	if err != nil {
+		return err
+	}
+	slices := len(prepared.Slices)
+	b, tasks, err := c.emit(ctx, d, line)
+	if err != nil {
+		return err
+	}
+	c.planned(ctx, b, slices, tasks, time.Since(start))
+	return nil
+}
+
+// execute runs the batch's program on its input, which may be large and is not
+// kept.
+func (c *Coordinator) execute(ctx context.Context, b muster.Batch, p *pipeline.Pipeline, references []muster.Statement) (muster.Prepared, error) {
+	params, err := p.Resolve(b.Params)
+	if err != nil {
+		return muster.Prepared{}, err
 	}
 	input, err := c.readInput(ctx, b.Input)
 	if err != nil {
-		return err
+		return muster.Prepared{}, err
 	}
 	in := programInput(p, params, input)
 	in.References = references
-	prepared, err := c.cfg.Programs[p.Program].Prepare(ctx, in)
+	return c.cfg.Programs[p.Program].Prepare(ctx, in)
+}
+
+// lineOf gives a batch its place in the line.
+func (c *Coordinator) lineOf(ctx context.Context, d *draft, shares *shares) (int64, error) {
+	b := &d.batch
+	if b.Line != 0 { // it was given one before a crash
+		return b.Line, nil
+	}
+	tail, err := c.cfg.Store.LineTail(ctx, b.Tenant, b.Priority)
 	if err != nil {
-		return err
+		return 0, fmt.Errorf("find the end of the tenant's line: %w", err)
 	}
-	tree := pipeline.Input{Params: b.Params, Slices: make([]pipeline.Slice, len(prepared.Slices)), References: len(references)}
-	for i, s := range prepared.Slices {
-		tree.Slices[i].Circuit = s.Circuit
-	}
-	plan, err := p.Plan(tree)
+	share, err := shares.of(ctx, b.Tenant)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	tasks, statement, err := c.tasksOf(ctx, b, plan, prepared, references)
-	if err != nil {
-		return err
+	p := sched.LineParams{
+		Now: c.now(), Priority: b.Priority, Deadline: b.Deadline, Tail: tail, Front: c.front.Load(), Share: share,
 	}
-	if b, err = c.cfg.Store.BatchPlan(ctx, muster.BatchPlanParams{
-		ID: id, Tasks: tasks, Root: tasks[len(tasks)-1].ID, Statement: statement, Result: prepared.Result, Now: c.now(),
-	}); err != nil {
-		return fmt.Errorf("store plan: %w", err)
+	if _, longest, known := d.measure(); known {
+		p.Critical = longest
+		p.Cost = sched.Finish(sched.FinishParams{
+			Now: p.Now, Tasks: treeWork(d.tree, d.kinds), Workers: c.fleet.all(), Groups: c.fleet.grouping(),
+			Estimates: c.estimates(), Critical: longest,
+		}).Fleet
 	}
-	c.log.InfoContext(ctx, "batch planned", "batch", id, "slices", len(prepared.Slices), "tasks", len(tasks), "seconds", time.Since(start).Seconds())
-	c.tasks.ring()
-	c.changed()
-	c.prepares.ring() // a batch that references this one may go on
-	return nil
+	return sched.Line(p), nil
+}
+
+// shares knows the tenants that have batches in the line.
+type shares struct {
+	c      *Coordinator
+	active []string
+	known  bool
+}
+
+// of returns a tenant's share of the fleet.
+func (s *shares) of(ctx context.Context, tenant string) (float64, error) {
+	if !s.known {
+		open, err := s.c.cfg.Store.BatchList(ctx, muster.BatchFilter{
+			States: []muster.BatchState{muster.BatchPreparing, muster.BatchProving}, Limit: 1000,
+		})
+		if err != nil {
+			return 0, fmt.Errorf("list batches in the line: %w", err)
+		}
+		for i := range open {
+			if !slices.Contains(s.active, open[i].Tenant) {
+				s.active = append(s.active, open[i].Tenant)
+			}
+		}
+		s.known = true
+	}
+	return sched.Share(s.c.cfg.TenantShares, tenant, s.active), nil
 }
 
 // references returns the statements of the batches that b references, or
@@ -181,94 +253,6 @@ func (c *Coordinator) readInput(ctx context.Context, a muster.Artifact) (_ []byt
 		return nil, fmt.Errorf("read input: %w", err)
 	}
 	return b, nil
-}
-
-// tasksOf turns a plan into tasks: it stores the slices' inputs and fixes what
-// every task has to prove. Tasks stand behind their children, the root is last.
-func (c *Coordinator) tasksOf(ctx context.Context, b muster.Batch, plan *pipeline.Plan, prepared muster.Prepared, references []muster.Statement) ([]muster.Task, muster.Statement, error) {
-	p := plan.Pipeline
-	files := make([]muster.Artifact, len(prepared.Slices))
-	for i, s := range prepared.Slices {
-		if s.Input == nil {
-			continue
-		}
-		var err error
-		if files[i], err = c.cfg.Artifacts.Put(ctx, bytes.NewReader(s.Input), c.cfg.InputLimit); err != nil {
-			return nil, muster.Statement{}, fmt.Errorf("store slice %d: %w", i, err)
-		}
-	}
-	type made struct {
-		at     int                // in tasks
-		proof  muster.Statement   // of the proof, once made
-		inputs []muster.Statement // of the job's inputs, carried through its stages
-	}
-	byName := make(map[string]*made, len(plan.Tasks))
-	tasks := make([]muster.Task, 0, len(plan.Tasks))
-	circuits := make(map[string]muster.CircuitFiles)
-	for i := range plan.Tasks {
-		t := &plan.Tasks[i]
-		circuit, ok := circuits[t.Circuit]
-		if !ok {
-			var err error
-			if circuit, err = c.circuitOf(ctx, b, t.Circuit); err != nil {
-				return nil, muster.Statement{}, err
-			}
-			circuits[t.Circuit] = circuit
-		}
-		task := muster.Task{
-			ID: c.cfg.IDs.Task(), Batch: b.ID, Name: t.Name, Round: t.Round, Index: t.Index,
-			Needs:      p.Needs(t, b.ProtocolVersion, circuit.VerifyingKey.Digest),
-			Ordinal:    t.Ordinal,
-			References: t.References, MaxAttempts: t.Needs.MaxAttempts, LeaseFor: t.Needs.Lease,
-			Priority: b.Priority, Sequence: b.Sequence,
-		}
-		if c.cfg.MockProver { // it needs nothing of a machine
-			task.Needs.Backend, task.Needs.Memory, task.Needs.VRAM, task.Needs.GPU = mockSystem, 0, 0, false
-		}
-		m := &made{at: len(tasks)}
-		for _, r := range t.References {
-			m.inputs = append(m.inputs, references[r])
-		}
-		for _, name := range t.Children {
-			child := byName[name]
-			tasks[child.at].Parent = task.ID
-			if child.proof.System != "" {
-				m.inputs = append(m.inputs, child.proof)
-			} else {
-				m.inputs = append(m.inputs, child.inputs...)
-			}
-		}
-		if t.Slice >= 0 {
-			task.Slice = files[t.Slice]
-		}
-		if t.Proof {
-			public, err := publicOf(t, prepared, circuit, m.inputs)
-			if err != nil {
-				return nil, muster.Statement{}, fmt.Errorf("statement of %s: %w", t.Name, err)
-			}
-			m.proof = muster.Statement{
-				System: circuit.System, Curve: circuit.Curve, Circuit: circuit.VerifyingKey.Digest, Public: public, Target: t.Target,
-			}
-			task.Statement = m.proof
-		}
-		byName[t.Name] = m
-		tasks = append(tasks, task)
-	}
-	root := tasks[len(tasks)-1]
-	return tasks, root.Statement, nil
-}
-
-// publicOf returns the public inputs of a job: those of a base job come with
-// its slice, those of a job with inputs follow from theirs.
-func publicOf(t *pipeline.Task, prepared muster.Prepared, circuit muster.CircuitFiles, inputs []muster.Statement) ([]byte, error) {
-	job := muster.CombineJob{RoundName: t.RoundName, Circuit: circuit, Inputs: inputs}
-	if t.Slice >= 0 {
-		if len(inputs) == 0 {
-			return prepared.Slices[t.Slice].Public, nil
-		}
-		job.Slice = &prepared.Slices[t.Slice]
-	}
-	return prepared.Combine(job)
 }
 
 // circuitOf returns the files of a batch's circuit.

@@ -168,6 +168,9 @@ func stageText(round *Round) []string {
 		} else if s.GPU {
 			needs = append(needs, "GPU")
 		}
+		if len(s.GPUArchs) > 0 {
+			needs = append(needs, strings.Join(s.GPUArchs, " or "))
+		}
 		if s.Cores > 0 {
 			needs = append(needs, plural(s.Cores, "core"))
 		}

@@ -18,6 +18,7 @@ const (
 	maxSlices     = 1_000_000
 	maxArity      = 100_000
 	maxReferences = 100_000
+	maxGPUArchs   = 16
 	maxText       = 2000
 )
 
@@ -288,7 +289,7 @@ func (r *reader) circuitMap(o object, round *Round, base []string) {
 	}
 }
 
-var stageFields = []string{"backend", "memory", "vram", "gpu", "cores", "max_attempts", "lease"}
+var stageFields = []string{"backend", "memory", "vram", "gpu", "gpu_arch", "cores", "max_attempts", "lease"}
 
 // stages reads a round's stages; without the field it is a single prove stage
 // as the defaults have it.
@@ -347,6 +348,9 @@ func (r *reader) needs(o object, s Stage) Stage {
 	if v, ok := o.boolean("gpu"); ok {
 		s.GPU = v
 	}
+	if o.has("gpu_arch") {
+		s.GPUArchs = r.gpuArchs(o)
+	}
 	if v, ok := o.integer("cores", 0, 4096); ok {
 		s.Cores = v
 	}
@@ -356,12 +360,43 @@ func (r *reader) needs(o object, s Stage) Stage {
 	if v, ok := o.duration("lease", time.Second, 24*time.Hour); ok {
 		s.Lease = v
 	}
-	if s.VRAM > 0 && !s.GPU {
-		field := "gpu"
-		if o.has("vram") {
-			field = "vram"
+	ofGPU := func(need string, given bool) {
+		if !given || s.GPU {
+			return
 		}
-		r.errorf(r.at(o.at(field)), o.at(field), "expected gpu: true with vram")
+		field := "gpu"
+		if o.has(need) {
+			field = need
+		}
+		r.errorf(r.at(o.at(field)), o.at(field), "expected gpu: true with %s", need)
 	}
+	ofGPU("vram", s.VRAM > 0)
+	ofGPU("gpu_arch", len(s.GPUArchs) > 0)
 	return s
+}
+
+// gpuArchs reads one architecture, a list of them, or any. They are sorted,
+// because tasks of equal needs share a pool.
+func (r *reader) gpuArchs(o object) []string {
+	var archs []string
+	add := func(path string, n *yaml.Node) {
+		switch {
+		case n.Kind != yaml.ScalarNode || n.Tag != "!!str" || !validName(n.Value):
+			r.errorf(n.Line, path, "expected a GPU architecture as workers tell it, such as sm_90, got %s", kindOf(n))
+		case slices.Contains(archs, n.Value):
+			r.errorf(n.Line, path, "expected each architecture once, got %q again", n.Value)
+		default:
+			archs = append(archs, n.Value)
+		}
+	}
+	n := o.fields["gpu_arch"]
+	switch {
+	case n.Kind == yaml.ScalarNode && n.Value == "any":
+	case n.Kind == yaml.ScalarNode:
+		add(o.at("gpu_arch"), n)
+	default:
+		o.list("gpu_arch", "GPU architectures", maxGPUArchs, func(_ int, path string, n *yaml.Node) { add(path, n) })
+	}
+	slices.Sort(archs)
+	return archs
 }

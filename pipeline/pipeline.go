@@ -126,6 +126,7 @@ type Stage struct {
 	Memory      int64         `json:"memory,omitempty"` // bytes
 	VRAM        int64         `json:"vram,omitempty"`   // bytes
 	GPU         bool          `json:"gpu,omitempty"`
+	GPUArchs    []string      `json:"gpu_archs,omitempty"` // any of these, sorted; empty: any at all
 	Cores       int           `json:"cores,omitempty"`
 	MaxAttempts int           `json:"max_attempts"`
 	Lease       time.Duration `json:"lease,omitempty"` // how long a lease lasts without a heartbeat; 0 is the coordinator's default

@@ -3,8 +3,6 @@ package pipeline
 import (
 	"slices"
 	"strconv"
-
-	"github.com/muster-zk/muster"
 )
 
 // Slice is one base job of a batch.
@@ -129,25 +127,6 @@ func (p *Pipeline) Padding(params map[string]int, n int) int {
 	}
 	arity := max(p.Rounds[1].Arity.In(params), 1)
 	return (arity - n%arity) % arity
-}
-
-// Needs gives what a worker must have for a task, for the pool it waits in.
-// The circuit is the digest of the verifying key of the task's circuit at that
-// protocol version.
-func (p *Pipeline) Needs(t *Task, protocolVersion string, circuit muster.Digest) muster.Needs {
-	return muster.Needs{
-		Backend:         t.Needs.Backend,
-		Pipeline:        p.Name,
-		ProtocolVersion: protocolVersion,
-		RoundName:       t.RoundName,
-		Round:           t.Round,
-		CircuitName:     t.Circuit,
-		Circuit:         circuit,
-		Stage:           t.Stage,
-		Memory:          t.Needs.Memory,
-		VRAM:            t.Needs.VRAM,
-		GPU:             t.Needs.GPU,
-	}
 }
 
 // tasks expands the jobs numbered from up to before upTo, in the order that
