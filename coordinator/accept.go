@@ -1,6 +1,7 @@
 package coordinator
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -12,46 +13,39 @@ import (
 	"github.com/muster-zk/muster/sched"
 )
 
-// Complete takes a result that was uploaded: it is verified against the task's
-// statement and then accepted in one transaction, which opens what waited for
-// it. A result that does not count is answered with the reason; an error means
-// that the worker should try again.
+// mostAttempts bounds the attempts that a decision on a task looks at.
+const mostAttempts = 1000
+
+// Complete takes a result that was uploaded, or comes along: it is verified
+// against the task's statement and then accepted in one transaction, which opens
+// what waited for it. A result that does not count is answered with the reason;
+// an error means that the worker should try again.
 func (c *Coordinator) Complete(ctx context.Context, r muster.Completion) (muster.CompletionAnswer, error) {
-	t, err := c.cfg.Store.TaskGet(ctx, r.Task)
+	t, err := c.taskHeld(ctx, r.Task, r.Worker, r.Fence)
 	if err != nil {
 		return muster.CompletionAnswer{}, fmt.Errorf("complete: %w", err)
-	}
-	if err := c.checkHeld(ctx, t, r.Worker, r.Fence); err != nil {
-		return muster.CompletionAnswer{}, err
 	}
 	if t.State.Terminal() && t.Output.Digest != r.Output.Digest {
 		return muster.CompletionAnswer{Reason: fmt.Sprintf("the task is %s already", t.State)}, nil
 	}
-	log := c.log.With("batch", t.Batch, "task", t.ID, "name", t.Name, "worker", r.Worker)
-	output, err := c.readOutput(ctx, r.Output)
-	if err != nil && !workersFault(err, muster.CodeNotFound) {
-		return muster.CompletionAnswer{}, err
-	}
-	if err == nil && t.Statement.System != "" {
-		// A key that is missing here is our fault, not the worker's: it is to
-		// deliver again when the key is back.
-		if err = c.verify(ctx, t.Statement, output); err != nil && !workersFault(err) {
-			return muster.CompletionAnswer{}, &muster.Error{
-				Code: muster.CodeUnavailable, Message: "the result can't be verified now", Err: fmt.Errorf("verify result of %s: %w", t.ID, err),
-			}
+	if err := c.checkResult(ctx, t, r); err != nil {
+		if !workersFault(err, muster.CodeNotFound) {
+			return muster.CompletionAnswer{}, err
 		}
-	}
-	if err != nil {
-		log.WarnContext(ctx, "result refused", "error", err)
+		c.log.WarnContext(ctx, "result refused", "batch", t.Batch, "task", t.ID, "name", t.Name, "worker", r.Worker, "error", err)
 		if err := c.reject(ctx, t, r, err); err != nil {
 			return muster.CompletionAnswer{}, err
 		}
 		return muster.CompletionAnswer{Reason: err.Error()}, nil
 	}
 
+	worker, err := c.fleet.worker(ctx, r.Worker)
+	if err != nil && !errors.Is(err, muster.ErrNotFound) {
+		return muster.CompletionAnswer{}, fmt.Errorf("accept result: %w", err)
+	}
 	now := c.now()
 	res, err := c.cfg.Store.TaskAccept(ctx, muster.TaskAcceptParams{
-		Task: r.Task, Fence: r.Fence, Worker: r.Worker, Output: r.Output, Now: now,
+		Task: r.Task, Fence: r.Fence, Worker: r.Worker, Output: r.Output, Zone: worker.Zone, Now: now,
 	})
 	if errors.Is(err, muster.ErrState) {
 		return muster.CompletionAnswer{Reason: err.Error()}, nil
@@ -59,21 +53,75 @@ func (c *Coordinator) Complete(ctx context.Context, r muster.Completion) (muster
 	if err != nil {
 		return muster.CompletionAnswer{}, fmt.Errorf("accept result: %w", err)
 	}
-	if res.Again {
-		return muster.CompletionAnswer{Accepted: true}, nil
+	c.granted.drop(t.ID)
+	if !res.Again {
+		c.accepted(ctx, t, r, worker, res, now)
 	}
-	took := now.Sub(t.LeasedAt)
-	c.cfg.Observer.AttemptEnded(t.Needs, muster.AttemptSucceeded, "", took)
-	log.InfoContext(ctx, "result accepted", "seconds", took.Seconds(), "bytes", r.Output.Size)
+	return muster.CompletionAnswer{Accepted: true}, nil
+}
+
+// checkResult reads a result, verifies it, and makes one that came along
+// durable.
+func (c *Coordinator) checkResult(ctx context.Context, t muster.Task, r muster.Completion) error {
+	output, err := r.Inline, error(nil)
+	switch {
+	case output == nil:
+		output, err = c.readOutput(ctx, r.Output)
+	case int64(len(output)) > inlineLimit:
+		err = muster.Errorf(muster.CodeTooLarge, "output: %d bytes come with the completion, at most %d may", len(output), inlineLimit)
+	case int64(len(output)) != r.Output.Size || muster.DigestOf(output) != r.Output.Digest:
+		err = muster.Errorf(muster.CodeInvalidProof, "output %s: other bytes came along", r.Output.Digest.Short())
+	}
+	if err != nil {
+		return err
+	}
+	if t.Statement.System != "" {
+		if err := c.verify(ctx, t.Statement, output); err != nil {
+			if workersFault(err) {
+				return err
+			}
+			// A key that is missing here is our fault, not the worker's: it is to
+			// deliver again when the key is back.
+			return &muster.Error{
+				Code: muster.CodeUnavailable, Message: "the result can't be verified now", Err: fmt.Errorf("verify result of %s: %w", t.ID, err),
+			}
+		}
+	}
+	if r.Inline == nil {
+		return nil
+	}
+	if _, err := c.cfg.Artifacts.Put(ctx, bytes.NewReader(output), c.cfg.OutputLimit); err != nil {
+		return fmt.Errorf("store output of %s: %w", t.ID, err)
+	}
+	return nil
+}
+
+// accepted tells of a result and wakes those who wait for what it opened.
+func (c *Coordinator) accepted(ctx context.Context, t muster.Task, r muster.Completion, w muster.Worker, res muster.TaskAcceptResult, now time.Time) {
 	if len(res.Opened) > 0 {
-		c.tasks.ring()
+		opened := make(map[muster.PoolID]int, len(res.Opened))
+		for _, id := range res.Opened {
+			opened[id]++
+		}
+		c.tasks.open(ctx, opened)
 	}
 	c.changed()
+	took := time.Duration(0)
+	if t.Worker == r.Worker && t.Fence == r.Fence { // else it began some time before the newest lease
+		took = now.Sub(t.LeasedAt)
+		c.learning.learn(t.Needs, w.Capabilities.Class(), took)
+	}
+	c.tired.succeeded(r.Worker)
+	if hedged, won := c.hedges.ended(t.ID, r.Fence); hedged {
+		c.cfg.Observer.HedgeEnded(t.Needs, won)
+	}
+	c.cfg.Observer.AttemptEnded(t.Needs, muster.AttemptSucceeded, "", took)
+	c.log.DebugContext(ctx, "result accepted", "batch", t.Batch, "task", t.ID, "name", t.Name, "worker", r.Worker,
+		"seconds", took.Seconds(), "bytes", r.Output.Size)
 	if res.Batch.Terminal() {
 		c.batchEnded(ctx, t.Batch, res.Batch)
 		c.prepares.ring() // a batch that references this one may go on
 	}
-	return muster.CompletionAnswer{Accepted: true}, nil
 }
 
 // workersFault reports whether an error about a result tells of what the worker
@@ -106,46 +154,60 @@ func (c *Coordinator) readOutput(ctx context.Context, a muster.Artifact) (_ []by
 	return b, nil
 }
 
-func (c *Coordinator) verify(ctx context.Context, s muster.Statement, proof []byte) error {
-	start := time.Now()
-	err := c.cfg.Verifier.Verify(ctx, s, proof)
-	c.cfg.Observer.ProofVerified(s, err == nil, time.Since(start))
-	return err
-}
-
-// reject records a refused result. The worker pays for it: the attempt is spent,
-// the task goes elsewhere, and a worker that brings several is suspended.
+// reject records a refused result. The worker pays for it: it is blamed, the
+// task goes elsewhere, and a worker that brings several is suspended. One that
+// brings the same again is not blamed again.
 func (c *Coordinator) reject(ctx context.Context, t muster.Task, r muster.Completion, why error) error {
-	c.mu.Lock()
-	c.invalid[r.Worker]++
-	n := c.invalid[r.Worker]
-	c.mu.Unlock()
-	if sched.Suspend(n) {
-		if _, err := c.cfg.Store.WorkerMove(ctx, r.Worker, muster.WorkerSuspended, c.now()); err != nil && !errors.Is(err, muster.ErrState) {
-			return fmt.Errorf("suspend worker: %w", err)
-		}
-		c.log.WarnContext(ctx, "worker suspended", "worker", r.Worker, "invalid_proofs", n)
-	}
-	err := c.fail(ctx, t, muster.TaskFailParams{
+	p := muster.TaskFailParams{
 		Task: r.Task, Fence: r.Fence, Worker: r.Worker,
-		Attempt: muster.AttemptFailed, Class: muster.FailInvalidProof, Message: why.Error(),
-	})
+		Attempt: muster.AttemptFailed, Class: muster.FailInvalidProof, Message: why.Error(), Now: c.now(),
+	}
+	err := c.fail(ctx, t, p)
 	if errors.Is(err, muster.ErrLeaseLost) {
-		err = c.cfg.Store.AttemptReject(ctx, muster.TaskFailParams{
-			Task: r.Task, Fence: r.Fence, Worker: r.Worker,
-			Attempt: muster.AttemptFailed, Class: muster.FailInvalidProof, Message: why.Error(), Now: c.now(),
-		})
+		attempts, e := c.cfg.Store.AttemptList(ctx, t.Batch, t.ID, mostAttempts)
+		if e != nil {
+			return fmt.Errorf("list attempts: %w", e)
+		}
+		if slices.ContainsFunc(attempts, func(a muster.Attempt) bool {
+			return a.Worker == r.Worker && a.Fence == r.Fence && a.Class == muster.FailInvalidProof
+		}) {
+			return nil
+		}
+		err = c.cfg.Store.AttemptReject(ctx, p)
 	}
 	if err != nil {
 		return fmt.Errorf("record refused result: %w", err)
 	}
+	return c.blame(ctx, r.Worker)
+}
+
+// blame counts a refused proof against a worker, and suspends it when it has
+// brought too many.
+func (c *Coordinator) blame(ctx context.Context, id muster.WorkerID) error {
+	w, err := c.cfg.Store.WorkerBlame(ctx, id, c.now())
+	if err != nil {
+		return fmt.Errorf("blame worker: %w", err)
+	}
+	if sched.Suspend(w.InvalidProofs) && w.State != muster.WorkerSuspended {
+		after, err := c.cfg.Store.WorkerMove(ctx, id, muster.WorkerSuspended, c.now())
+		if err != nil && !errors.Is(err, muster.ErrState) {
+			return fmt.Errorf("suspend worker: %w", err)
+		}
+		if err == nil {
+			w = after
+			c.log.WarnContext(ctx, "worker suspended", "worker", id, "name", w.Name, "invalid_proofs", w.InvalidProofs, "for", sched.SuspendFor.String())
+			c.changed()
+		}
+	}
+	c.fleet.put(w)
+	c.tasks.line.callWorker(id)
 	return nil
 }
 
 // Fail ends a lease without a result. It counts only under the current fencing
 // token, else ErrLeaseLost.
 func (c *Coordinator) Fail(ctx context.Context, r muster.FailureReport) error {
-	t, err := c.cfg.Store.TaskGet(ctx, r.Task)
+	t, err := c.taskHeld(ctx, r.Task, r.Worker, r.Fence)
 	if err != nil {
 		return fmt.Errorf("fail: %w", err)
 	}
@@ -161,6 +223,7 @@ func (c *Coordinator) Fail(ctx context.Context, r muster.FailureReport) error {
 	return c.fail(ctx, t, p)
 }
 
+// knownClass reports whether a worker may give a failure this class.
 func knownClass(class muster.FailureClass) bool {
 	switch class {
 	case muster.FailTransient, muster.FailResource, muster.FailDeterministic:
@@ -176,33 +239,58 @@ func (c *Coordinator) fail(ctx context.Context, t muster.Task, p muster.TaskFail
 	p.Now = c.now()
 	p.Next = muster.TaskReady
 	if p.Attempt == muster.AttemptFailed {
-		attempts, err := c.cfg.Store.AttemptList(ctx, t.Batch, t.ID, 1000)
-		if err != nil {
-			return fmt.Errorf("list attempts: %w", err)
-		}
-		worker, err := c.cfg.Store.WorkerGet(ctx, p.Worker)
-		if err != nil {
-			return fmt.Errorf("look up worker: %w", err)
-		}
-		d := sched.AfterFailure(sched.Failure{
-			Task: t, Class: p.Class, Message: p.Message, Worker: worker, Attempts: attempts, Now: p.Now,
-		})
-		p.Next, p.NotBefore, p.Refund, p.Needs = d.Next, d.NotBefore, d.Refund, d.Needs
-		if d.Next == muster.TaskQuarantined {
-			p.Message = fmt.Sprintf("%s (quarantined: %s)", p.Message, d.Why)
+		if err := c.decide(ctx, t, &p); err != nil {
+			return err
 		}
 	}
 	after, err := c.cfg.Store.TaskFail(ctx, p)
 	if err != nil {
 		return fmt.Errorf("fail task: %w", err)
 	}
+	c.granted.drop(t.ID)
+	if p.Attempt == muster.AttemptFailed && p.Class != muster.FailInvalidProof { // for those it is blamed
+		c.tired.failed(p.Worker, p.Now)
+	}
 	c.cfg.Observer.AttemptEnded(t.Needs, p.Attempt, p.Class, p.Now.Sub(t.LeasedAt))
 	c.log.WarnContext(ctx, "attempt ended", "batch", t.Batch, "task", t.ID, "name", t.Name, "worker", p.Worker,
 		"attempt", p.Attempt, "class", p.Class, "next", after.State, "message", p.Message)
-	c.tasks.ring()
 	c.changed()
-	if after.State == muster.TaskQuarantined {
+	switch after.State {
+	case muster.TaskReady:
+		c.tasks.openAt(ctx, after.Needs.Pool(), after.NotBefore, p.Now)
+	case muster.TaskQuarantined:
 		c.batchEnded(ctx, t.Batch, muster.BatchFailed)
+	default: // another attempt runs on it
+	}
+	return nil
+}
+
+// decide asks the scheduler what follows a failure.
+func (c *Coordinator) decide(ctx context.Context, t muster.Task, p *muster.TaskFailParams) error {
+	// What is remembered of the task is from when it was leased.
+	t, err := c.cfg.Store.TaskGet(ctx, t.ID)
+	if err != nil {
+		return fmt.Errorf("look up task: %w", err)
+	}
+	attempts, err := c.cfg.Store.AttemptList(ctx, t.Batch, t.ID, mostAttempts)
+	if err != nil {
+		return fmt.Errorf("list attempts: %w", err)
+	}
+	worker, err := c.fleet.worker(ctx, p.Worker)
+	if err != nil {
+		return fmt.Errorf("look up worker: %w", err)
+	}
+	f := sched.Failure{
+		Task: t, Class: p.Class, Message: p.Message, Worker: worker, Attempts: attempts, Groups: c.fleet.grouping(), Now: p.Now,
+	}
+	if p.Class == muster.FailResource {
+		f.Fleet = c.fleet.all()
+	}
+	d := sched.AfterFailure(f)
+	p.Next, p.NotBefore, p.Refund, p.Needs = d.Next, d.NotBefore, d.Refund, d.Needs
+	if d.Next == muster.TaskQuarantined {
+		f.Fleet = c.fleet.all() // to be named
+		p.Message = fmt.Sprintf("%s (quarantined: %s)", p.Message, sched.AfterFailure(f).Why)
 	}
 	return nil
 }

@@ -58,6 +58,15 @@ func (c *Coordinator) Submit(ctx context.Context, s muster.Submission) (muster.B
 		return muster.Batch{}, false, err
 	}
 
+	if err := c.checkRoom(ctx); err != nil {
+		return muster.Batch{}, false, err
+	}
+	admitted, err := c.reserve(ctx, s.Tenant, int64(len(s.Input)))
+	if err != nil {
+		return muster.Batch{}, false, err
+	}
+	created := false
+	defer func() { admitted(created) }()
 	input, err := c.cfg.Artifacts.Put(ctx, bytes.NewReader(s.Input), c.cfg.InputLimit)
 	if err != nil {
 		return muster.Batch{}, false, fmt.Errorf("store the batch's input: %w", err)
@@ -80,7 +89,7 @@ func (c *Coordinator) Submit(ctx context.Context, s muster.Submission) (muster.B
 	if b.Key == "" {
 		b.Key = "content:" + b.Content.String()
 	}
-	b, created, err := c.cfg.Store.BatchInsert(ctx, muster.BatchInsertParams{Batch: b, Now: c.now()})
+	b, created, err = c.cfg.Store.BatchInsert(ctx, muster.BatchInsertParams{Batch: b, Now: c.now()})
 	if err != nil {
 		return muster.Batch{}, false, fmt.Errorf("insert batch: %w", err)
 	}

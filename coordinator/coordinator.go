@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"runtime"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -27,13 +29,78 @@ type Circuits interface {
 	Open(ctx context.Context, a muster.Artifact) (io.ReadCloser, error)
 }
 
-// Observer is told what happens, for metrics. Methods must not block.
+// Observer is told what happens, for metrics. Methods must not block. Embed
+// Unobserved to implement a part of it.
 type Observer interface {
 	BatchEnded(state muster.BatchState, took time.Duration)
 	TaskLeased(needs muster.Needs, waited time.Duration)
 	AttemptEnded(needs muster.Needs, state muster.AttemptState, class muster.FailureClass, took time.Duration)
 	ProofVerified(s muster.Statement, ok bool, took time.Duration)
+	// ProofsTogether tells how many proofs one verification took along.
+	ProofsTogether(n int)
+	// LeaseAnswered tells with how many tasks a call for work was answered.
+	LeaseAnswered(tasks int)
+	// TaskMissed is a task that was ready while a worker waited for its like and
+	// was not woken for it.
+	TaskMissed(needs muster.Needs)
+	// WorkersWoken tells how many waiting workers a wake-up reached.
+	WorkersWoken(n int)
+	HedgeStarted(needs muster.Needs)
+	// HedgeEnded tells whether the second lease brought the result.
+	HedgeEnded(needs muster.Needs, won bool)
+	// Led tells whether this process leads, and whether it may take silent
+	// workers for lost.
+	Led(leads, trusted bool)
+	// Unserved replaces what was told before: pools with tasks that no online
+	// worker may run.
+	Unserved(pools []muster.PoolCount)
+	// Stuck replaces what was told before: pools with leased tasks that run far
+	// beyond what is usual; Leased counts them.
+	Stuck(pools []muster.PoolCount)
 }
+
+// Unobserved is the Observer that ignores everything.
+type Unobserved struct{}
+
+// BatchEnded implements Observer.
+func (Unobserved) BatchEnded(muster.BatchState, time.Duration) {}
+
+// TaskLeased implements Observer.
+func (Unobserved) TaskLeased(muster.Needs, time.Duration) {}
+
+// AttemptEnded implements Observer.
+func (Unobserved) AttemptEnded(muster.Needs, muster.AttemptState, muster.FailureClass, time.Duration) {
+}
+
+// ProofVerified implements Observer.
+func (Unobserved) ProofVerified(muster.Statement, bool, time.Duration) {}
+
+// ProofsTogether implements Observer.
+func (Unobserved) ProofsTogether(int) {}
+
+// LeaseAnswered implements Observer.
+func (Unobserved) LeaseAnswered(int) {}
+
+// TaskMissed implements Observer.
+func (Unobserved) TaskMissed(muster.Needs) {}
+
+// WorkersWoken implements Observer.
+func (Unobserved) WorkersWoken(int) {}
+
+// HedgeStarted implements Observer.
+func (Unobserved) HedgeStarted(muster.Needs) {}
+
+// HedgeEnded implements Observer.
+func (Unobserved) HedgeEnded(muster.Needs, bool) {}
+
+// Led implements Observer.
+func (Unobserved) Led(bool, bool) {}
+
+// Unserved implements Observer.
+func (Unobserved) Unserved([]muster.PoolCount) {}
+
+// Stuck implements Observer.
+func (Unobserved) Stuck([]muster.PoolCount) {}
 
 // Config is what a coordinator is made of. All fields but those with a default
 // are required.
@@ -48,6 +115,12 @@ type Config struct {
 	Logger    *slog.Logger
 	Observer  Observer
 
+	// Name tells this process from others over the same store; drawn where it
+	// is empty.
+	Name string
+	// NoHedge keeps stragglers' tasks from being leased twice.
+	NoHedge bool
+
 	// MockProver turns every stage's backend into the mock, whose proofs prove
 	// nothing.
 	MockProver bool
@@ -60,8 +133,10 @@ type Config struct {
 	OutputLimit int64         // bytes of one output; default 64 MiB
 	InputLimit  int64         // bytes of one batch's input; default 64 MiB
 
-	RetainBatches time.Duration // how long ended batches are kept; 0 is for ever
-	GCGrace       time.Duration // age from which artifacts that nothing names go; default 24 h
+	Quotas        Quotas             // of tenants; none are limited by default
+	TenantShares  map[string]float64 // weights of tenants in the line; 1 by default
+	RetainBatches time.Duration      // how long ended batches are kept; 0 is for ever
+	GCGrace       time.Duration      // age from which artifacts that nothing names go; default 24 h
 }
 
 // Coordinator is the engine. Make it with New and start its loops with Run.
@@ -69,17 +144,25 @@ type Coordinator struct {
 	cfg      Config
 	log      *slog.Logger
 	byName   map[string][]*pipeline.Pipeline // newest first
-	tasks    wake                            // a task may have become ready
+	tasks    bell                            // a task may have become ready
 	prepares wake                            // a batch may be waiting for preparation
 	events   wake                            // an event may have been appended
 	draining atomic.Bool
+	usages   usages // of tenants with a quota
 	stalls   stalls // why batches wait for preparation
 
 	collecting sync.Mutex // one collection of artifacts, or a backup, at a time
 
-	mu      sync.Mutex
-	invalid map[muster.WorkerID]int // proofs refused since this process started
-	online  int                     // workers online, as last counted by reap
+	fleet    *fleet
+	checker  *checker
+	lead     lead
+	learning learning
+	hedges   hedges
+	granted  granted
+	facts    facts
+	tired    tired
+	watch    watch
+	front    atomic.Int64 // sched.Front of the task that was leased last
 }
 
 // New checks the configuration and returns a coordinator that does nothing
@@ -95,11 +178,23 @@ func New(cfg Config) (*Coordinator, error) {
 	setDefault(&cfg.OutputLimit, 64<<20)
 	setDefault(&cfg.InputLimit, 64<<20)
 	setDefault(&cfg.GCGrace, defaultGCGrace)
+	if cfg.Name == "" {
+		cfg.Name = strings.TrimPrefix(string(cfg.IDs.Worker()), "worker_")
+	}
 	c := &Coordinator{
 		cfg:     cfg,
 		log:     cfg.Logger,
 		byName:  make(map[string][]*pipeline.Pipeline),
-		invalid: make(map[muster.WorkerID]int),
+		fleet:   newFleet(cfg.Store, cfg.IDs.Now),
+		checker: newChecker(cfg.Verifier, runtime.GOMAXPROCS(0)),
+	}
+	c.checker.together = cfg.Observer.ProofsTogether
+	c.tasks = bell{fleet: c.fleet, alarm: newAlarm(), woken: cfg.Observer.WorkersWoken}
+	c.fleet.changed = func(regrouped bool) {
+		c.tasks.line.resort()
+		if regrouped {
+			c.tasks.line.callAll()
+		}
 	}
 	for _, p := range cfg.Pipelines {
 		if _, ok := cfg.Programs[p.Program]; !ok {
@@ -107,6 +202,11 @@ func New(cfg Config) (*Coordinator, error) {
 		}
 		c.byName[p.Name] = append([]*pipeline.Pipeline{p}, c.byName[p.Name]...)
 	}
+	c.every("reap", cfg.ReapEvery, c.reap)
+	c.every("release suspended workers", releaseEvery, c.releaseSuspended)
+	c.every("unserved tasks", unservedEvery, c.findUnserved)
+	c.every("stuck tasks", stuckEvery, c.findStuck)
+	c.retention()
 	return c, nil
 }
 
@@ -121,18 +221,61 @@ func setDefault[T comparable](v *T, d T) {
 func (c *Coordinator) Run(ctx context.Context) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return c.prepareLoop(ctx) })
-	g.Go(func() error { return c.reapLoop(ctx) })
+	g.Go(func() error { return c.listenLoop(ctx) })
+	g.Go(func() error { return c.leadLoop(ctx) })
+	g.Go(func() error { return c.learnLoop(ctx) })
+	g.Go(func() error { return c.fleetLoop(ctx) })
+	g.Go(func() error { c.tasks.alarm.run(ctx, c.now, c.tasks.open); return nil })
 	if err := g.Wait(); err != nil && ctx.Err() == nil {
 		return err
 	}
 	return nil
 }
 
+// fleetLoop renews what is remembered of pools, groups and workers, and has a
+// few waiting workers look for work that no word came of.
+func (c *Coordinator) fleetLoop(ctx context.Context) error {
+	tick := time.NewTicker(recheck)
+	defer tick.Stop()
+	failed := false
+	for {
+		err := c.fleet.renew(ctx)
+		if err != nil && !failed && ctx.Err() == nil {
+			c.log.ErrorContext(ctx, "renew the view of the fleet", "error", err)
+		}
+		failed = err != nil
+		select {
+		case <-tick.C:
+			c.tasks.recheck()
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}
+
+// Step does once what the loops of Run would do by now, for a caller who owns
+// the clock, as a simulation does. It is not for use beside Run.
+func (c *Coordinator) Step(ctx context.Context) error {
+	if err := c.fleet.renew(ctx); err != nil {
+		return err
+	}
+	if err := c.learning.keep(ctx, c.cfg.Store, c.now()); err != nil {
+		return err
+	}
+	if _, err := c.prepareAll(ctx); err != nil {
+		return err
+	}
+	if !c.hold(ctx) {
+		return nil
+	}
+	return c.runDue(ctx)
+}
+
 // Drain makes the coordinator hand out nothing more; results and heartbeats
 // are still taken.
 func (c *Coordinator) Drain() {
 	c.draining.Store(true)
-	c.tasks.ring()
+	c.tasks.line.callAll()
 }
 
 // Ready reports whether the coordinator can serve: the store answers and it is

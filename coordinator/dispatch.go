@@ -2,9 +2,10 @@ package coordinator
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
-	"slices"
+	"sync"
 	"time"
 
 	"github.com/muster-zk/muster"
@@ -14,11 +15,12 @@ import (
 const (
 	mostLeases = 256              // tasks in one answer
 	mostWait   = 60 * time.Second // of one long poll
-	// recheck bounds how long a waiting worker can miss work that no wake-up
-	// told of: a pause that ended, a task another process made ready.
+	// recheck bounds how long waiting workers can miss work that no wake-up
+	// told of.
 	recheck = time.Second
-	// urlLife is how long signed URLs outlive the lease they come with.
-	urlLife = time.Hour
+	// lastLook is the age from which a look at the store is not taken for the
+	// answer of a call that found nothing: it looks once more.
+	lastLook = 50 * time.Millisecond
 )
 
 // Register stores what a worker says of itself and returns it with its id and
@@ -39,6 +41,7 @@ func (c *Coordinator) Register(ctx context.Context, r muster.Registration) (must
 	if err != nil {
 		return muster.Worker{}, fmt.Errorf("register worker: %w", err)
 	}
+	c.fleet.put(w)
 	c.log.InfoContext(ctx, "worker registered", "worker", w.ID, "name", w.Name, "state", w.State, "backends", w.Capabilities.Backends)
 	c.changed()
 	return w, nil
@@ -47,7 +50,7 @@ func (c *Coordinator) Register(ctx context.Context, r muster.Registration) (must
 // Lease hands out up to Max tasks. It waits for the first one, at most Wait,
 // and returns at once when one becomes ready; no task is an empty answer.
 func (c *Coordinator) Lease(ctx context.Context, r muster.LeaseRequest) ([]muster.Grant, error) {
-	w, err := c.cfg.Store.WorkerGet(ctx, r.Worker)
+	w, err := c.fleet.worker(ctx, r.Worker)
 	if err != nil {
 		return nil, fmt.Errorf("lease: %w", err)
 	}
@@ -60,64 +63,144 @@ func (c *Coordinator) Lease(ctx context.Context, r muster.LeaseRequest) ([]muste
 			return c.grants(ctx, held)
 		}
 	}
-	if w.State == muster.WorkerOffline {
-		if w, err = c.cfg.Store.WorkerMove(ctx, w.ID, muster.WorkerOnline, c.now()); err != nil {
-			return nil, fmt.Errorf("lease: bring worker back online: %w", err)
-		}
+	if err := c.comesBack(ctx, w); err != nil {
+		return nil, fmt.Errorf("lease: %w", err)
 	}
-	if w.State != muster.WorkerOnline {
-		return nil, nil
+	tasks, err := c.await(ctx, r)
+	if err != nil {
+		return nil, err
 	}
+	c.cfg.Observer.LeaseAnswered(len(tasks))
+	return c.grants(ctx, tasks)
+}
 
-	deadline := time.NewTimer(min(max(r.Wait, 0), mostWait))
+// comesBack brings a worker online that was taken for lost.
+func (c *Coordinator) comesBack(ctx context.Context, w muster.Worker) error {
+	if w.State != muster.WorkerOffline {
+		return nil
+	}
+	back, err := c.cfg.Store.WorkerMove(ctx, w.ID, muster.WorkerOnline, c.now())
+	if errors.Is(err, muster.ErrState) { // it came back elsewhere, or was suspended
+		back, err = c.cfg.Store.WorkerGet(ctx, w.ID)
+	}
+	if err != nil {
+		return fmt.Errorf("bring worker back online: %w", err)
+	}
+	c.fleet.put(back)
+	c.changed()
+	return nil
+}
+
+// await takes tasks for a worker, waiting for the first.
+func (c *Coordinator) await(ctx context.Context, r muster.LeaseRequest) ([]muster.Task, error) {
+	wait := min(max(r.Wait, 0), mostWait)
+	deadline := time.NewTimer(wait)
 	defer deadline.Stop()
-	tick := time.NewTicker(recheck)
-	defer tick.Stop()
+	line := &c.tasks.line
+	var woken call // by what, at last
 	for {
-		ring := c.tasks.wait()
-		if c.draining.Load() {
+		w, err := c.fleet.worker(ctx, r.Worker)
+		if err != nil {
+			return nil, fmt.Errorf("lease: %w", err)
+		}
+		if c.draining.Load() || w.State != muster.WorkerOnline {
+			line.pass(woken, nil)
 			return nil, nil
 		}
-		tasks, err := c.pop(ctx, w, r)
-		if err != nil {
-			return nil, err
+		if rest := c.tired.rest(w.ID, c.now()); rest > 0 {
+			line.pass(woken, nil)
+			woken = call{}
+			over, err := sleep(ctx, min(rest, recheck), deadline.C) // it may be drained meanwhile
+			if err != nil || over {
+				return nil, err
+			}
+			continue
 		}
-		if len(tasks) > 0 {
-			return c.grants(ctx, tasks)
+		w.Capabilities = r.Capabilities
+		place := line.enter(w.ID, c.fleet.skillOf(w))
+		looked := time.Now()
+		tasks, err := c.look(ctx, w, place, r.Max, woken, woken.recheck || wait < recheck)
+		if err != nil || len(tasks) > 0 {
+			line.leave(place)
+			return tasks, err
 		}
 		select {
-		case <-ring:
-		case <-tick.C:
-		case <-deadline.C:
-			return nil, nil
+		case woken = <-place.calls:
+			continue
 		case <-ctx.Done():
+			line.leave(place)
 			return nil, ctx.Err()
+		case <-deadline.C:
 		}
+		line.leave(place)
+		if time.Since(looked) < lastLook {
+			return nil, nil
+		}
+		return c.look(ctx, w, place, r.Max, call{recheck: true}, false)
+	}
+}
+
+// look takes tasks for a worker that stands in the line, and sees to it that
+// what woke it is not lost: who finds nothing passes it on, who finds one of
+// many calls others.
+func (c *Coordinator) look(ctx context.Context, w muster.Worker, place *waiter, most int, woken call, hedge bool) ([]muster.Task, error) {
+	reach := place.skill.reach()
+	tasks, err := c.pop(ctx, w, reach, most)
+	if err == nil && len(tasks) == 0 && hedge {
+		tasks, err = c.hedge(ctx, w, reach)
+	}
+	switch {
+	case err != nil:
+		if ctx.Err() != nil { // the store has nothing against others
+			c.tasks.line.pass(woken, place)
+		}
+		return nil, err
+	case len(tasks) == 0 && woken.hops > 0:
+		woken.hops--
+		c.tasks.line.pass(woken, place)
+	case len(tasks) > 0 && woken.more:
+		c.cfg.Observer.WorkersWoken(c.tasks.line.call(woken, 2, place))
+	}
+	if woken.recheck {
+		for _, t := range tasks {
+			if t.LeasedAt.Sub(t.ReadyAt) > recheck && t.Fence == 1 {
+				c.cfg.Observer.TaskMissed(t.Needs)
+			}
+		}
+	}
+	return tasks, nil
+}
+
+// sleep waits until d or the deadline is over, and reports whether it is the
+// latter.
+func sleep(ctx context.Context, d time.Duration, deadline <-chan time.Time) (over bool, err error) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return false, nil
+	case <-deadline:
+		return true, nil
+	case <-ctx.Done():
+		return false, ctx.Err()
 	}
 }
 
 // pop takes ready tasks that suit the worker.
-func (c *Coordinator) pop(ctx context.Context, w muster.Worker, r muster.LeaseRequest) ([]muster.Task, error) {
-	pools, err := c.cfg.Store.PoolList(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("list pools: %w", err)
-	}
-	w.Capabilities = r.Capabilities
-	eligible := sched.Pools(w, sched.Groups{}, pools)
-	if len(eligible) == 0 {
+func (c *Coordinator) pop(ctx context.Context, w muster.Worker, r *reach, most int) ([]muster.Task, error) {
+	if len(r.pools) == 0 {
 		return nil, nil
 	}
 	now := c.now()
 	avoidSince := now // alone, a worker may try again what it failed
-	c.mu.Lock()
-	if c.online > 1 {
+	if c.fleet.others() {
 		avoidSince = now.Add(-sched.AvoidFor)
 	}
-	c.mu.Unlock()
 	tasks, err := c.cfg.Store.TaskLease(ctx, muster.TaskLeaseParams{
 		Worker:     w.ID,
-		Pools:      eligible,
-		Max:        min(max(r.Max, 1), mostLeases),
+		Zone:       w.Zone,
+		Pools:      sched.Pools(w, c.fleet.grouping(), r.pools),
+		Max:        min(max(most, 1), mostLeases),
 		LeaseFor:   c.cfg.LeaseFor,
 		AvoidSince: avoidSince,
 		NewAttempt: c.cfg.IDs.Attempt,
@@ -128,123 +211,82 @@ func (c *Coordinator) pop(ctx context.Context, w muster.Worker, r muster.LeaseRe
 	}
 	for _, t := range tasks {
 		c.cfg.Observer.TaskLeased(t.Needs, now.Sub(t.ReadyAt))
-		c.log.InfoContext(ctx, "task leased", "batch", t.Batch, "task", t.ID, "name", t.Name, "worker", w.ID, "attempt", t.Attempts)
+		c.log.DebugContext(ctx, "task leased", "batch", t.Batch, "task", t.ID, "name", t.Name, "worker", w.ID, "attempt", t.Attempts)
 	}
 	if len(tasks) > 0 {
+		if front := sched.Front(tasks[0]); front != 0 {
+			c.front.Store(front)
+		}
 		c.changed()
 	}
 	return tasks, nil
 }
 
-// grants adds to leased tasks what their worker needs to run them.
-func (c *Coordinator) grants(ctx context.Context, tasks []muster.Task) ([]muster.Grant, error) {
-	batches := make(map[muster.BatchID]muster.Batch)
-	grants := make([]muster.Grant, 0, len(tasks))
-	until := c.now().Add(urlLife)
-	for _, t := range tasks {
-		b, ok := batches[t.Batch]
-		if !ok {
-			var err error
-			if b, err = c.cfg.Store.BatchGet(ctx, t.Batch); err != nil {
-				return nil, fmt.Errorf("grant %s: %w", t.ID, err)
-			}
-			batches[t.Batch] = b
-		}
-		g, err := c.grant(ctx, b, t, until)
-		if err != nil {
-			return nil, fmt.Errorf("grant %s: %w", t.ID, err)
-		}
-		grants = append(grants, g)
-	}
-	return grants, nil
-}
-
-func (c *Coordinator) grant(ctx context.Context, b muster.Batch, t muster.Task, until time.Time) (muster.Grant, error) {
-	g := muster.Grant{
-		Task: t, Pipeline: b.Pipeline, Fence: t.Fence, Expires: t.Expires, UploadLimit: c.cfg.OutputLimit,
-	}
-	circuit, err := c.circuitOf(ctx, b, t.Needs.CircuitName)
-	if err != nil {
-		return muster.Grant{}, err
-	}
-	g.Circuit = circuit
-	inputs, err := c.cfg.Store.TaskInputs(ctx, t.ID)
-	if err != nil {
-		return muster.Grant{}, fmt.Errorf("list inputs: %w", err)
-	}
-	if !t.Slice.IsZero() {
-		g.Slice.Name, g.Slice.Artifact = "slice", t.Slice
-		if g.Slice.URL, err = c.cfg.Artifacts.SignGet(ctx, t.Slice.Digest, until); err != nil {
-			return muster.Grant{}, fmt.Errorf("sign slice: %w", err)
-		}
-	}
-	g.Inputs = make([]muster.GrantInput, len(inputs))
-	for i, in := range inputs {
-		g.Inputs[i].Input = in
-		if g.Inputs[i].URL, err = c.cfg.Artifacts.SignGet(ctx, in.Artifact.Digest, until); err != nil {
-			return muster.Grant{}, fmt.Errorf("sign input %s: %w", in.Name, err)
-		}
-	}
-	return g, nil
-}
-
 // Heartbeat extends a worker's leases and brings it commands.
 func (c *Coordinator) Heartbeat(ctx context.Context, h muster.Heartbeat) (muster.HeartbeatAnswer, error) {
+	w, err := c.fleet.worker(ctx, h.Worker)
+	if err != nil {
+		return muster.HeartbeatAnswer{}, fmt.Errorf("heartbeat: %w", err)
+	}
 	statuses, err := c.cfg.Store.LeaseExtend(ctx, muster.LeaseExtendParams{
 		Worker: h.Worker, Leases: h.Leases, LeaseFor: c.cfg.LeaseFor, Now: c.now(),
 	})
 	if err != nil {
 		return muster.HeartbeatAnswer{}, fmt.Errorf("extend leases of %s: %w", h.Worker, err)
 	}
-	w, err := c.cfg.Store.WorkerGet(ctx, h.Worker)
-	if err != nil {
+	if err := c.comesBack(ctx, w); err != nil {
 		return muster.HeartbeatAnswer{}, fmt.Errorf("heartbeat: %w", err)
 	}
-	c.changed()
 	return muster.HeartbeatAnswer{
 		Leases: statuses,
 		Drain:  w.State == muster.WorkerDraining || w.State == muster.WorkerSuspended,
 	}, nil
 }
 
-// SignUpload returns what takes the output of a leased task. Errors:
-// CodeTooLarge over the limit, CodeLeaseLost if the worker never held the task
-// under this fencing token.
-func (c *Coordinator) SignUpload(ctx context.Context, w muster.WorkerID, t muster.TaskID, fence int64, a muster.Artifact) (muster.Upload, error) {
-	if a.Size <= 0 || a.Size > c.cfg.OutputLimit {
-		return muster.Upload{}, muster.Errorf(muster.CodeTooLarge, "output: %d bytes, expected 1 to %d", a.Size, c.cfg.OutputLimit)
-	}
-	task, err := c.cfg.Store.TaskGet(ctx, t)
-	if err != nil {
-		return muster.Upload{}, fmt.Errorf("sign upload: %w", err)
-	}
-	if err := c.checkHeld(ctx, task, w, fence); err != nil {
-		return muster.Upload{}, err
-	}
-	upload, err := c.cfg.Artifacts.SignPut(ctx, a, c.now().Add(urlLife))
-	if err != nil {
-		return muster.Upload{}, fmt.Errorf("sign upload: %w", err)
-	}
-	return upload, nil
-}
-
-// checkHeld returns ErrLeaseLost unless the worker has an attempt on the task
-// under this fencing token, current or past.
-func (c *Coordinator) checkHeld(ctx context.Context, t muster.Task, w muster.WorkerID, fence int64) error {
-	if t.Worker == w && t.Fence == fence {
-		return nil
-	}
-	attempts, err := c.cfg.Store.AttemptList(ctx, t.Batch, t.ID, 1000)
-	if err != nil {
-		return fmt.Errorf("check lease: %w", err)
-	}
-	if slices.ContainsFunc(attempts, func(a muster.Attempt) bool { return a.Worker == w && a.Fence == fence }) {
-		return nil
-	}
-	return muster.Errorf(muster.CodeLeaseLost, "worker %s never held %s under fencing token %d", w, t.ID, fence)
-}
-
 // OpenKey streams a circuit's file by digest, or returns ErrNotFound.
 func (c *Coordinator) OpenKey(ctx context.Context, a muster.Artifact) (io.ReadCloser, error) {
 	return c.cfg.Circuits.Open(ctx, a)
+}
+
+// mostTired bounds how many failing workers are remembered.
+const mostTired = 10_000
+
+// tired counts failures that workers had in a row. A broken machine fails in
+// milliseconds: without a rest it would draw in every task of a pool and spend
+// an attempt of each.
+type tired struct {
+	mu sync.Mutex
+	of map[muster.WorkerID]failures
+}
+
+type failures struct {
+	inRow int
+	until time.Time // of the rest
+}
+
+// failed counts a failure.
+func (t *tired) failed(id muster.WorkerID, now time.Time) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.of == nil || len(t.of) >= mostTired {
+		t.of = make(map[muster.WorkerID]failures)
+	}
+	f := t.of[id]
+	f.inRow++
+	f.until = now.Add(sched.Rest(f.inRow))
+	t.of[id] = f
+}
+
+// succeeded forgets a worker's failures.
+func (t *tired) succeeded(id muster.WorkerID) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	delete(t.of, id)
+}
+
+// rest returns how long a worker is to rest yet.
+func (t *tired) rest(id muster.WorkerID, now time.Time) time.Duration {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return max(0, t.of[id].until.Sub(now))
 }

@@ -167,7 +167,9 @@ func (c *Coordinator) ApplyGroups(ctx context.Context, groups []muster.Group) ([
 		return nil, fmt.Errorf("apply groups: %w", err)
 	}
 	c.log.InfoContext(ctx, "groups applied", "groups", len(groups))
-	c.stir()
+	if err := c.fleet.readGroups(ctx); err != nil {
+		return nil, fmt.Errorf("apply groups: %w", err)
+	}
 	return c.Groups(ctx)
 }
 
@@ -178,9 +180,6 @@ func (c *Coordinator) DrainWorker(ctx context.Context, id muster.WorkerID) (must
 
 // ResumeWorker ends a drain or a suspension.
 func (c *Coordinator) ResumeWorker(ctx context.Context, id muster.WorkerID) (muster.Worker, error) {
-	c.mu.Lock()
-	delete(c.invalid, id)
-	c.mu.Unlock()
 	return c.moveWorker(ctx, id, muster.WorkerOnline)
 }
 
@@ -195,7 +194,8 @@ func (c *Coordinator) moveWorker(ctx context.Context, id muster.WorkerID, to mus
 		return muster.Worker{}, fmt.Errorf("move worker to %s: %w", to, err)
 	}
 	c.log.InfoContext(ctx, "worker moved", "worker", id, "state", to)
-	c.stir()
+	c.fleet.put(w)
+	c.tasks.line.callWorker(id)
 	c.changed()
 	return w, nil
 }

@@ -90,7 +90,7 @@ func (p *plane) start() {
 		Store: store, Artifacts: p.artifacts, Verifier: honest{}, Pipelines: pipelines,
 		Programs: map[string]muster.Program{"counts": counts.Program{}},
 		Circuits: circuits{}, IDs: muster.IDs{Now: time.Now, Rand: &source{r: rand.New(rand.NewSource(1))}},
-		Logger: slog.New(slog.DiscardHandler), Observer: silent{},
+		Logger: slog.New(slog.DiscardHandler), Observer: Unobserved{},
 	})
 	if err != nil {
 		p.t.Fatal(err)
@@ -251,14 +251,6 @@ func (circuits) Circuit(_ context.Context, p *pipeline.Pipeline, _ map[string]in
 func (circuits) Open(_ context.Context, a muster.Artifact) (io.ReadCloser, error) {
 	return io.NopCloser(bytes.NewReader(a.Digest[:])), nil
 }
-
-type silent struct{}
-
-func (silent) BatchEnded(muster.BatchState, time.Duration) {}
-func (silent) TaskLeased(muster.Needs, time.Duration)      {}
-func (silent) AttemptEnded(muster.Needs, muster.AttemptState, muster.FailureClass, time.Duration) {
-}
-func (silent) ProofVerified(muster.Statement, bool, time.Duration) {}
 
 // source is randomness for many goroutines.
 type source struct {

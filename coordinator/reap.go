@@ -2,71 +2,92 @@ package coordinator
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"time"
 
 	"github.com/muster-zk/muster"
+	"github.com/muster-zk/muster/sched"
 )
 
-// reapBatch is how many expired leases one transaction ends.
-const reapBatch = 1000
+const (
+	// reapBatch is how many expired leases one transaction ends.
+	reapBatch    = 1000
+	releaseEvery = 10 * time.Second
+)
 
-// reapLoop ends expired leases and marks silent workers. A store that is away
-// is tried again at the next tick.
-func (c *Coordinator) reapLoop(ctx context.Context) error {
-	tick := time.NewTicker(c.cfg.ReapEvery)
-	defer tick.Stop()
-	for {
-		if err := c.reap(ctx); err != nil && ctx.Err() == nil {
-			c.log.ErrorContext(ctx, "reap leases", "error", err)
-		}
-		select {
-		case <-tick.C:
-		case <-ctx.Done():
-			return nil
-		}
-	}
-}
-
+// reap ends expired leases and marks silent workers. It does nothing before the
+// trust window is over, and starts it anew when the store fails.
 func (c *Coordinator) reap(ctx context.Context) error {
 	now := c.now()
-	lost, err := c.cfg.Store.LeaseReap(ctx, muster.LeaseReapParams{Limit: reapBatch, Now: now})
-	if err != nil {
-		return err
+	if !c.lead.now().trusted(now, c.cfg.LeaseFor) {
+		return nil
 	}
-	for _, t := range lost {
-		c.cfg.Observer.AttemptEnded(t.Needs, muster.AttemptExpired, muster.FailWorkerLost, now.Sub(t.LeasedAt))
-		c.log.WarnContext(ctx, "lease expired", "batch", t.Batch, "task", t.ID, "name", t.Name, "next", t.State, "attempts", t.Attempts)
-		if t.State == muster.TaskQuarantined {
-			c.batchEnded(ctx, t.Batch, muster.BatchFailed)
+	for {
+		lost, err := c.cfg.Store.LeaseReap(ctx, muster.LeaseReapParams{Limit: reapBatch, Now: now})
+		if err != nil {
+			c.broken()
+			return fmt.Errorf("reap leases: %w", err)
+		}
+		c.reaped(ctx, lost, now)
+		if len(lost) < reapBatch {
+			break
 		}
 	}
 	silent, err := c.cfg.Store.WorkerLost(ctx, now.Add(-c.cfg.OfflineFor), now)
 	if err != nil {
-		return err
+		c.broken()
+		return fmt.Errorf("mark lost workers: %w", err)
 	}
 	for _, w := range silent {
+		c.fleet.put(w)
 		c.log.WarnContext(ctx, "worker offline", "worker", w.ID, "name", w.Name, "seen", w.SeenAt)
 	}
-	if len(lost) > 0 || len(silent) > 0 {
-		c.tasks.ring()
+	if len(silent) > 0 {
 		c.changed()
 	}
-	return c.countWorkers(ctx)
+	return nil
 }
 
-func (c *Coordinator) countWorkers(ctx context.Context) error {
-	workers, err := c.cfg.Store.WorkerList(ctx)
-	if err != nil {
-		return err
+// reaped tells of tasks whose lease ended and wakes those who can take them.
+func (c *Coordinator) reaped(ctx context.Context, lost []muster.Task, now time.Time) {
+	if len(lost) == 0 {
+		return
 	}
-	n := 0
-	for _, w := range workers {
-		if w.State == muster.WorkerOnline {
-			n++
+	opened := make(map[muster.PoolID]int)
+	for _, t := range lost {
+		c.cfg.Observer.AttemptEnded(t.Needs, muster.AttemptExpired, muster.FailWorkerLost, now.Sub(t.LeasedAt))
+		c.log.WarnContext(ctx, "lease expired", "batch", t.Batch, "task", t.ID, "name", t.Name, "next", t.State, "attempts", t.Attempts)
+		switch t.State {
+		case muster.TaskReady:
+			opened[t.Needs.Pool()]++
+		case muster.TaskQuarantined:
+			c.batchEnded(ctx, t.Batch, muster.BatchFailed)
+		default: // another attempt runs on it, or its batch failed by another task
 		}
 	}
-	c.mu.Lock()
-	c.online = n
-	c.mu.Unlock()
+	c.tasks.open(ctx, opened)
+	c.changed()
+}
+
+// releaseSuspended lets workers that were suspended for their proofs work again
+// after a while. Those that an operator suspended stay so.
+func (c *Coordinator) releaseSuspended(ctx context.Context) error {
+	now := c.now()
+	for _, w := range c.fleet.all() {
+		if w.State != muster.WorkerSuspended || !sched.Suspend(w.InvalidProofs) || now.Sub(w.StateAt) < sched.SuspendFor {
+			continue
+		}
+		back, err := c.cfg.Store.WorkerMove(ctx, w.ID, muster.WorkerOnline, now)
+		if errors.Is(err, muster.ErrState) || errors.Is(err, muster.ErrNotFound) {
+			continue // moved meanwhile
+		}
+		if err != nil {
+			return fmt.Errorf("release %s: %w", w.ID, err)
+		}
+		c.fleet.put(back)
+		c.log.InfoContext(ctx, "suspended worker released", "worker", w.ID, "name", w.Name, "after", sched.SuspendFor.String())
+		c.changed()
+	}
 	return nil
 }

@@ -64,14 +64,6 @@ func (circuits) Open(context.Context, muster.Artifact) (io.ReadCloser, error) {
 	return nil, muster.ErrNotFound
 }
 
-type silent struct{}
-
-func (silent) BatchEnded(muster.BatchState, time.Duration)         {}
-func (silent) TaskLeased(muster.Needs, time.Duration)              {}
-func (silent) ProofVerified(muster.Statement, bool, time.Duration) {}
-func (silent) AttemptEnded(muster.Needs, muster.AttemptState, muster.FailureClass, time.Duration) {
-}
-
 // prover makes what honest takes, in its own time.
 type prover struct{ took time.Duration }
 
@@ -114,7 +106,7 @@ func newCrew(t *testing.T) *crew {
 	plane, err := coordinator.New(coordinator.Config{
 		Store: store, Artifacts: artifacts, Verifier: honest{}, Pipelines: []*pipeline.Pipeline{tree},
 		Programs: map[string]muster.Program{"counts": counts.Program{}}, Circuits: circuits{},
-		IDs: muster.IDs{Now: time.Now, Rand: rand.Reader}, Logger: discard(), Observer: silent{},
+		IDs: muster.IDs{Now: time.Now, Rand: rand.Reader}, Logger: discard(), Observer: coordinator.Unobserved{},
 	})
 	if err != nil {
 		t.Fatal(err)

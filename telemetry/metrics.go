@@ -25,6 +25,7 @@ type Metrics struct {
 	attempts *prometheus.CounterVec
 	attempt  *prometheus.HistogramVec
 	verify   *prometheus.HistogramVec
+	engine
 }
 
 // Latency buckets in seconds: orchestration runs in milliseconds, proving in
@@ -57,6 +58,7 @@ func New(version string, mock bool) *Metrics {
 		verify: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Name: "muster_proof_verification_seconds", Help: "Verification of a proof, by outcome.", Buckets: shortBuckets,
 		}, []string{"system", "curve", "valid"}),
+		engine: newEngine(),
 	}
 	build := prometheus.NewGaugeVec(prometheus.GaugeOpts{
 		Name: "muster_build_info", Help: "Always 1; the version is a label.",
@@ -70,6 +72,7 @@ func New(version string, mock bool) *Metrics {
 	}
 	m.registry.MustRegister(m.batches, m.batchDur, m.wait, m.attempts, m.attempt, m.verify, build, mocked,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.registry.MustRegister(m.engine.collectors()...)
 	return m
 }
 
