@@ -321,7 +321,8 @@ type WorkerStore interface {
 type EventStore interface {
 	// EventList returns events with a greater cursor than After, in order and
 	// without gaps: an event that appears later never has a smaller cursor
-	// than one that was seen. Batch restricts it to one batch where set.
+	// than one that was seen. Batch restricts it to one batch where set. Where
+	// events were pruned it goes on after them.
 	EventList(ctx context.Context, f EventFilter) ([]Event, error)
 	// EventLast returns the newest cursor, 0 in an empty log.
 	EventLast(ctx context.Context) (int64, error)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/muster-zk/muster"
@@ -188,6 +189,59 @@ var pruneTests = map[string]func(*fixture){
 			}
 			f.prune(f.tick(time.Hour), 10)
 		}
+	},
+	// Events are pruned as fast as they come, from two sides: every cursor is
+	// given once, and readers never go back.
+	"NoCursorIsGivenTwice": func(f *fixture) {
+		other := f.open()
+		defer func() { f.ok(other.Close()) }()
+		const writers, each = 4, 25
+		stop := make(chan struct{})
+		var around, wg sync.WaitGroup
+		for _, s := range []muster.Store{f.s, other} {
+			around.Go(func() {
+				var after int64
+				for {
+					select {
+					case <-stop:
+						return
+					default:
+					}
+					if _, err := s.Prune(f.ctx, muster.PruneParams{Before: f.now.Add(time.Hour), Limit: 1, Now: f.now}); err != nil {
+						f.Errorf("prune: %v", err)
+						return
+					}
+					events, err := s.EventList(f.ctx, muster.EventFilter{After: after})
+					if err != nil {
+						f.Errorf("list: %v", err)
+						return
+					}
+					for _, e := range events {
+						if e.Cursor <= after {
+							f.Errorf("event %d came after %d", e.Cursor, after)
+						}
+						after = e.Cursor
+					}
+				}
+			})
+		}
+		for i := range writers {
+			s := []muster.Store{f.s, other}[i%2]
+			w := muster.Worker{ID: f.ids.Worker()}
+			wg.Go(func() {
+				_, err := s.WorkerPut(f.ctx, w, f.now)
+				for n := 1; n < each && err == nil; n++ {
+					_, err = s.WorkerMove(f.ctx, w.ID, []muster.WorkerState{muster.WorkerOnline, muster.WorkerDraining}[n%2], f.now)
+				}
+				if err != nil {
+					f.Errorf("write: %v", err)
+				}
+			})
+		}
+		wg.Wait()
+		close(stop)
+		around.Wait()
+		f.same("last", f.lastEvent(), int64(writers*each))
 	},
 	"EndedContext": func(f *fixture) {
 		b := f.inState(muster.BatchCompleted)

@@ -10,6 +10,9 @@ import (
 
 const ended = `('completed', 'failed', 'cancelled')`
 
+// eventsKept leaves events that came after their newest cursor was kept.
+const eventsKept = ` AND last <= (SELECT c.last FROM event_counter c)`
+
 var (
 	// A single value, not an EXISTS, which PostgreSQL may turn into a join with
 	// all references.
@@ -37,9 +40,9 @@ var (
 	tasksDelete     = both("tasks delete", `DELETE FROM tasks WHERE id IN_LIST($1)`)
 	taskSpecsDelete = both("task specs delete", `DELETE FROM task_specs WHERE id IN_LIST($1)`)
 	eventsLeft      = both("events left", `SELECT last FROM event_blocks WHERE batch = $1 AND batch <> '' ORDER BY last LIMIT $2`)
-	eventsDelete    = both("events delete", `DELETE FROM event_blocks WHERE batch = $1 AND batch <> '' AND last <= $2`)
+	eventsDelete    = both("events delete", `DELETE FROM event_blocks WHERE batch = $1 AND batch <> '' AND last <= $2`+eventsKept)
 	eventsOld       = both("events of no batch left", `SELECT at FROM event_blocks WHERE batch = '' AND at < $1 ORDER BY at LIMIT $2`)
-	eventsOldDelete = both("events of no batch delete", `DELETE FROM event_blocks WHERE batch = '' AND at <= $1`)
+	eventsOldDelete = both("events of no batch delete", `DELETE FROM event_blocks WHERE batch = '' AND at <= $1`+eventsKept)
 	// Of two who prune, the second has to see what the first kept.
 	eventCounterLock = both("event counter lock", `SELECT c.last FROM event_counter c FOR_UPDATE(c)`)
 )
