@@ -16,6 +16,14 @@ type Program interface {
 	Prepare(ctx context.Context, in ProgramInput) (Prepared, error)
 }
 
+// Sizer is implemented by a program that can tell cheaply which slices Prepare
+// will give, so that the work of a batch is known before it is accepted.
+type Sizer interface {
+	// Size returns the circuit of each slice. Errors are those of Check; it may
+	// leave out what only executing the input shows.
+	Size(ctx context.Context, in ProgramInput) ([]string, error)
+}
+
 // ProgramInput is what a program works on.
 type ProgramInput struct {
 	Input      []byte

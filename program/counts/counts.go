@@ -33,7 +33,7 @@ type Input struct {
 // Name is what pipelines call the program.
 const Name = "counts"
 
-// Program implements muster.Program.
+// Program implements muster.Program and muster.Sizer.
 type Program struct{}
 
 // Check implements muster.Program.
@@ -49,17 +49,45 @@ func (Program) Prepare(_ context.Context, in muster.ProgramInput) (muster.Prepar
 		return muster.Prepared{}, err
 	}
 	batch := sha256.Sum256(in.Input)
-	var out []muster.Slice
-	for _, circuit := range slices.Sorted(maps.Keys(input.Slices)) {
-		for i := range input.Slices[circuit] {
-			out = append(out, muster.Slice{Circuit: circuit, Public: hash("slice", batch[:], []byte(circuit), binary.BigEndian.AppendUint64(nil, uint64(i)))})
+	circuits := circuitsOf(input)
+	out := make([]muster.Slice, len(circuits))
+	index := uint64(0) // among the slices of one circuit, which stand together
+	for i, circuit := range circuits {
+		if i > 0 && circuits[i-1] != circuit {
+			index = 0
 		}
+		out[i] = muster.Slice{Circuit: circuit, Public: hash("slice", batch[:], []byte(circuit), binary.BigEndian.AppendUint64(nil, index))}
+		index++
 	}
 	result, err := json.Marshal(map[string]int{"slices": len(out)})
 	if err != nil {
 		return muster.Prepared{}, fmt.Errorf("marshal result: %w", err)
 	}
 	return muster.Prepared{Slices: out, Result: result, Combine: combine}, nil
+}
+
+// Size implements muster.Sizer.
+func (Program) Size(_ context.Context, in muster.ProgramInput) ([]string, error) {
+	input, err := read(in)
+	if err != nil {
+		return nil, err
+	}
+	return circuitsOf(input), nil
+}
+
+// circuitsOf gives the circuit of each slice, by name.
+func circuitsOf(in Input) []string {
+	total := 0
+	for _, n := range in.Slices {
+		total += n
+	}
+	out := make([]string, 0, total)
+	for _, circuit := range slices.Sorted(maps.Keys(in.Slices)) {
+		for range in.Slices[circuit] {
+			out = append(out, circuit)
+		}
+	}
+	return out
 }
 
 // combine states of a job that it stands over these inputs, in this order.

@@ -68,3 +68,23 @@ func TestCheckRefuses(t *testing.T) {
 func input(s string) muster.ProgramInput {
 	return muster.ProgramInput{Input: []byte(s), Circuits: []string{"a", "b"}, MostSlices: 100}
 }
+
+func TestSizeIsWhatPrepareGives(t *testing.T) {
+	in := input(`{"slices":{"b":2,"a":3}}`)
+	prepared, err := Program{}.Prepare(t.Context(), in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	size, err := Program{}.Size(t.Context(), in)
+	if err != nil || len(size) != len(prepared.Slices) {
+		t.Fatalf("%v, %v", size, err)
+	}
+	for i, s := range prepared.Slices {
+		if size[i] != s.Circuit {
+			t.Errorf("slice %d: %s, prepared as %s", i, size[i], s.Circuit)
+		}
+	}
+	if _, err := (Program{}).Size(t.Context(), input(`{"slices":{"c":1}}`)); muster.CodeOf(err) != muster.CodeInvalid {
+		t.Errorf("an unknown circuit: %v", err)
+	}
+}

@@ -10,6 +10,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/big"
+	"slices"
 	"sync"
 
 	"github.com/consensys/gnark-crypto/ecc"
@@ -34,7 +35,7 @@ var curves = map[string]ecc.ID{
 // wraps and folds, which are on one curve.
 var below = map[string]string{Aggregate: Chunk, Wrap: Aggregate, Fold: Wrap}
 
-// Program implements muster.Program.
+// Program implements muster.Program and muster.Sizer.
 type Program struct {
 	keys proof.VerifyingKeys
 
@@ -66,9 +67,31 @@ func execute(ctx context.Context, in muster.ProgramInput) (*state.Trace, error) 
 	}
 	trace, err := b.Execute(ctx, state.Params{SlotsPerChunk: slots, Arity: arity})
 	if err == nil && len(trace.Chunks) > in.MostSlices {
-		return nil, muster.Errorf(muster.CodeTooLarge, "transactions: %d chunks, the pipeline takes at most %d", len(trace.Chunks), in.MostSlices)
+		return nil, tooMany(len(trace.Chunks), in.MostSlices)
 	}
 	return trace, err
+}
+
+// Size implements muster.Sizer: the batch is decoded, not executed.
+func (p *Program) Size(_ context.Context, in muster.ProgramInput) ([]string, error) {
+	slots, arity, err := sizes(in.Params)
+	if err != nil {
+		return nil, err
+	}
+	b, err := state.Decode(in.Input)
+	if err != nil {
+		return nil, err
+	}
+	group := slots * arity
+	chunks := max(1, (b.Len()+group-1)/group) * arity
+	if chunks > in.MostSlices {
+		return nil, tooMany(chunks, in.MostSlices)
+	}
+	return slices.Repeat([]string{Chunk}, chunks), nil
+}
+
+func tooMany(chunks, most int) error {
+	return muster.Errorf(muster.CodeTooLarge, "transactions: %d chunks, the pipeline takes at most %d", chunks, most)
 }
 
 // Prepare implements muster.Program. Each chunk is a slice; the last wrap
