@@ -30,6 +30,21 @@
 // that many results become few statements, and TaskLease, so that callers do not
 // contend for the head of the line.
 //
+// # Notices
+//
+// A transaction notes what it gives others to do (opened), and after the commit
+// a goroutine of the store tells the other processes, one joined message at a
+// time (notices). It does so outside of the transaction, since PostgreSQL lets
+// transactions that notify commit only one after the other.
+//
+// # What takes long
+//
+// BatchReline and Prune touch as many rows as a batch has tasks. Their first
+// transaction changes what others decide by: the batch's line, or that there is
+// such a batch. The rest follows in steps of some thousand rows, and a call that
+// was cut short is ended by the next one. Prune's list of what is left (pruned)
+// is in the database for that.
+//
 // # Values
 //
 // Times are microseconds since 1970 UTC, 0 for none; durations nanoseconds;
