@@ -57,6 +57,13 @@ func (c *Coordinator) Submit(ctx context.Context, s muster.Submission) (muster.B
 	if err := c.cfg.Programs[p.Program].Check(ctx, programInput(p, params, s.Input)); err != nil {
 		return muster.Batch{}, false, err
 	}
+	content := contentOf(p, c.cfg.ProtocolVersion, params, muster.DigestOf(s.Input), s.References)
+	if err := c.checkDeadline(ctx, p, params, s); err != nil {
+		if b, ok := c.acceptedBefore(ctx, s, content); ok {
+			return b, false, nil
+		}
+		return muster.Batch{}, false, err
+	}
 
 	if err := c.checkRoom(ctx); err != nil {
 		return muster.Batch{}, false, err
@@ -74,8 +81,8 @@ func (c *Coordinator) Submit(ctx context.Context, s muster.Submission) (muster.B
 	b := muster.Batch{
 		ID:              c.cfg.IDs.Batch(),
 		Tenant:          s.Tenant,
-		Key:             s.Key,
-		Content:         contentOf(p, c.cfg.ProtocolVersion, params, input, s.References),
+		Key:             keyOf(s, content),
+		Content:         content,
 		Pipeline:        p.Name,
 		PipelineVersion: p.Version,
 		ProtocolVersion: c.cfg.ProtocolVersion,
@@ -85,9 +92,7 @@ func (c *Coordinator) Submit(ctx context.Context, s muster.Submission) (muster.B
 		Deadline:        s.Deadline,
 		Labels:          s.Labels,
 		References:      s.References,
-	}
-	if b.Key == "" {
-		b.Key = "content:" + b.Content.String()
+		Regions:         regionsOf(s),
 	}
 	b, created, err = c.cfg.Store.BatchInsert(ctx, muster.BatchInsertParams{Batch: b, Now: c.now()})
 	if err != nil {
@@ -118,6 +123,9 @@ func (c *Coordinator) checkSubmission(s muster.Submission) error {
 		if k == "" || len(k)+len(v) > mostLabelBytes {
 			return muster.InvalidField("labels."+k, fmt.Sprintf("a name and at most %d bytes with it", mostLabelBytes), v)
 		}
+	}
+	if err := checkRegions(s.Regions); err != nil {
+		return err
 	}
 	if len(s.References) > mostReferences {
 		return muster.InvalidField("references", fmt.Sprintf("at most %d", mostReferences), fmt.Sprint(len(s.References)))
@@ -187,13 +195,13 @@ func programInput(p *pipeline.Pipeline, params map[string]int, input []byte) mus
 }
 
 // contentOf digests everything that decides a batch's result.
-func contentOf(p *pipeline.Pipeline, protocol string, params map[string]int, input muster.Artifact, refs []muster.BatchID) muster.Digest {
+func contentOf(p *pipeline.Pipeline, protocol string, params map[string]int, input muster.Digest, refs []muster.BatchID) muster.Digest {
 	b, err := json.Marshal(struct { // map keys are sorted, so the bytes are canonical
 		Pipeline, Version, Protocol string
 		Params                      map[string]int
 		Input                       muster.Digest
 		References                  []muster.BatchID
-	}{p.Name, p.Version, protocol, params, input.Digest, refs})
+	}{p.Name, p.Version, protocol, params, input, refs})
 	if err != nil {
 		panic("coordinator: batch content is always marshalled: " + err.Error())
 	}

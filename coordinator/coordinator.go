@@ -162,6 +162,8 @@ type Coordinator struct {
 	facts    facts
 	tired    tired
 	watch    watch
+	slots    mostSlots
+	chunk    int // tasks that planning stores at once
 	front    atomic.Int64 // sched.Front of the task that was leased last
 }
 
@@ -186,6 +188,7 @@ func New(cfg Config) (*Coordinator, error) {
 		log:     cfg.Logger,
 		byName:  make(map[string][]*pipeline.Pipeline),
 		fleet:   newFleet(cfg.Store, cfg.IDs.Now),
+		chunk:   growChunk,
 		checker: newChecker(cfg.Verifier, runtime.GOMAXPROCS(0)),
 	}
 	c.checker.together = cfg.Observer.ProofsTogether

@@ -54,6 +54,7 @@ func (c *Coordinator) Lease(ctx context.Context, r muster.LeaseRequest) ([]muste
 	if err != nil {
 		return nil, fmt.Errorf("lease: %w", err)
 	}
+	c.slots.see(r.Max)
 	if r.Again {
 		held, err := c.cfg.Store.LeaseList(ctx, r.Worker)
 		if err != nil {

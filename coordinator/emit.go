@@ -30,10 +30,10 @@ func (c *Coordinator) emit(ctx context.Context, d *draft, line int64) (muster.Ba
 		size += int64(len(d.prepared.Slices[i].Input))
 	}
 	root := d.statement(d.tree.Root())
-	out := emission{c: c, d: d, chunk: make([]muster.Task, 0, min(total, growChunk))}
+	out := emission{c: c, d: d, chunk: make([]muster.Task, 0, min(total, c.chunk))}
 	for p := range d.tree.Down(d.took) {
 		out.add(d.task(p, longest), d.tree.Job(p.Job).Slice, p.Stage == 0)
-		if len(out.chunk) < growChunk || p.N == total-1 {
+		if len(out.chunk) < c.chunk || p.N == total-1 {
 			continue
 		}
 		if err := out.inputs(ctx); err != nil {
