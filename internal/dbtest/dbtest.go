@@ -114,6 +114,9 @@ func database(t testing.TB, k kind) string {
 // server is a running PostgreSQL. It listens on a Unix socket only.
 type server struct {
 	dir     string
+	kind    kind
+	bin     string // folder of the programs
+	as      *syscall.SysProcAttr
 	process *exec.Cmd
 	log     *bytes.Buffer
 	exited  chan struct{}
@@ -160,35 +163,103 @@ func start(ctx context.Context, k kind) (_ *server, err error) {
 	if out, err := initdb.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("initdb: %w\n%s", err, out)
 	}
-	s := &server{dir: dir, log: new(bytes.Buffer), exited: make(chan struct{})}
-	args := []string{"-D", data, "-k", dir, "-c", "listen_addresses=", "-c", "max_connections=300"}
-	if k == fast {
+	s := &server{dir: dir, kind: k, bin: bin, as: as}
+	if err := s.run(ctx); err != nil {
+		return nil, errors.Join(err, s.stop(), fmt.Errorf("its log: %s", s.log))
+	}
+	return s, nil
+}
+
+// run starts the server on its cluster and waits until it answers.
+func (s *server) run(ctx context.Context) error {
+	s.log, s.exited = new(bytes.Buffer), make(chan struct{})
+	args := []string{"-D", filepath.Join(s.dir, "data"), "-k", s.dir, "-c", "listen_addresses=", "-c", "max_connections=300"}
+	if s.kind == fast {
 		args = append(args, "-c", "fsync=off", "-c", "full_page_writes=off")
 	}
 	// The process outlives the first test's context on purpose.
-	s.process = exec.Command(filepath.Join(bin, "postgres"), args...) //nolint:noctx // see above
-	s.process.Dir, s.process.SysProcAttr = dir, as
+	s.process = exec.Command(filepath.Join(s.bin, "postgres"), args...) //nolint:noctx // see above
+	attr := *s.as
+	s.process.Dir, s.process.SysProcAttr = s.dir, &attr
 	s.process.Stderr = s.log
 	endWithParent(s.process.SysProcAttr)
+	process, exited := s.process, s.exited
 	started := make(chan error)
 	go func() {
 		// The death signal comes when the thread that started the process ends,
 		// so this one is kept until then.
 		runtime.LockOSThread()
-		err := s.process.Start()
+		err := process.Start()
 		started <- err
 		if err == nil {
-			_ = s.process.Wait() // how it ended shows in its log
-			close(s.exited)
+			_ = process.Wait() // how it ended shows in its log
+			close(exited)
 		}
 	}()
 	if err := <-started; err != nil {
-		return nil, fmt.Errorf("start: %w", err)
+		close(s.exited)
+		return fmt.Errorf("start: %w", err)
 	}
-	if err := s.wait(ctx); err != nil {
-		return nil, errors.Join(err, s.stop(), fmt.Errorf("its log: %s", s.log))
+	return s.wait(ctx)
+}
+
+// Server is a PostgreSQL of one test's own, which the test may kill.
+type Server struct {
+	t      testing.TB
+	server *server
+}
+
+// Own starts a server that ends with the test. Its files lie where those of
+// Database do; what was written survives the death of its processes, not that
+// of the machine.
+func Own(t testing.TB) *Server {
+	t.Helper()
+	s, err := start(t.Context(), fast)
+	if err != nil {
+		t.Fatalf("start PostgreSQL: %v", err)
 	}
-	return s, nil
+	t.Cleanup(func() {
+		if err := s.stop(); err != nil {
+			t.Errorf("stop PostgreSQL: %v", err)
+		}
+	})
+	return &Server{t: t, server: s}
+}
+
+// Socket is the path of the server's Unix socket.
+func (s *Server) Socket() string { return filepath.Join(s.server.dir, ".s.PGSQL.5432") }
+
+// URL names the server's standard database by its socket.
+func (s *Server) URL() string { return s.server.url("postgres") }
+
+// Kill is kill -9 of the server, and returns when it is gone.
+func (s *Server) Kill() {
+	s.t.Helper()
+	if err := s.server.process.Process.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) {
+		s.t.Errorf("kill PostgreSQL: %v", err)
+	}
+	<-s.server.exited
+}
+
+// Start starts the server again after Kill. Its old processes may still be
+// going, which it waits for.
+func (s *Server) Start() {
+	s.t.Helper()
+	deadline := time.Now().Add(time.Minute)
+	for {
+		err := s.server.run(context.Background())
+		if err == nil {
+			return
+		}
+		if time.Now().After(deadline) {
+			s.t.Fatalf("start PostgreSQL again: %v\n%s", err, s.server.log)
+		}
+		if err := s.server.process.Process.Kill(); err == nil {
+			<-s.server.exited
+		}
+		again := time.NewTimer(50 * time.Millisecond)
+		<-again.C
+	}
 }
 
 // place is the folder for a server's files. Its path is short: a socket's may

@@ -1,6 +1,7 @@
 package dbtest_test
 
 import (
+	"context"
 	"os"
 	"testing"
 
@@ -43,4 +44,31 @@ func TestSyncing(t *testing.T) {
 			t.Error(err)
 		}
 	}
+}
+
+func TestAnOwnServerSurvivesBeingKilled(t *testing.T) {
+	s := dbtest.Own(t)
+	conn := connect(t, s.URL())
+	if _, err := conn.Exec(t.Context(), "CREATE TABLE kept (n int); INSERT INTO kept VALUES (7)"); err != nil {
+		t.Fatal(err)
+	}
+	s.Kill()
+	if _, err := conn.Exec(t.Context(), "SELECT 1"); err == nil {
+		t.Error("a killed server answers")
+	}
+	s.Start()
+	var n int
+	if err := connect(t, s.URL()).QueryRow(t.Context(), "SELECT n FROM kept").Scan(&n); err != nil || n != 7 {
+		t.Errorf("after the kill: %d, %v", n, err)
+	}
+}
+
+func connect(t *testing.T, url string) *pgx.Conn {
+	t.Helper()
+	conn, err := pgx.Connect(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close(context.Background()) }) // its server may be gone
+	return conn
 }
