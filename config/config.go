@@ -25,27 +25,34 @@ import (
 // Config is the configuration of every role. Keys are the same in the file
 // (data-dir: …), the environment (MUSTER_DATA_DIR) and as flags (--data-dir).
 type Config struct {
-	DataDir     string        `koanf:"data-dir"`     // state, artifacts and keys, where nothing else is said
-	Listen      string        `koanf:"listen"`       // address of the HTTP server
-	PublicURL   string        `koanf:"public-url"`   // how workers reach the server; default http://<listen>
-	Store       string        `koanf:"store"`        // postgres://…; empty: a SQLite file in the data directory
-	Artifacts   string        `koanf:"artifacts"`    // s3://…; empty: a folder in the data directory
-	KeysDir     string        `koanf:"keys-dir"`     // circuits and their keys; empty: a folder in the data directory
-	Pipelines   []string      `koanf:"pipelines"`    // further pipeline files
-	Workers     int           `koanf:"workers"`      // of an all-in-one process
-	Slots       int           `koanf:"slots"`        // tasks that one worker runs at once
-	LogLevel    string        `koanf:"log-level"`    // debug, info, warn, error
-	LogFormat   string        `koanf:"log-format"`   // auto, text, json
-	MockProver  bool          `koanf:"mock-prover"`  // proofs that prove nothing
-	MockDelay   time.Duration `koanf:"mock-delay"`   // how long a mock proof takes
-	Production  bool          `koanf:"production"`   // refuses mocks, open access and development keys
-	Open        bool          `koanf:"open"`         // no credentials, on loopback only
-	LeaseFor    time.Duration `koanf:"lease"`        // how long a silent worker keeps a task
-	DrainFor    time.Duration `koanf:"drain"`        // how long a shutdown waits for running tasks
-	InputLimit  int64         `koanf:"input-limit"`  // bytes of one batch's input
-	OutputLimit int64         `koanf:"output-limit"` // bytes of one task's output
-	TLSCert     string        `koanf:"tls-cert"`
-	TLSKey      string        `koanf:"tls-key"`
+	DataDir       string        `koanf:"data-dir"`       // state, artifacts and keys, where nothing else is said
+	Listen        string        `koanf:"listen"`         // address of the HTTP server
+	PublicURL     string        `koanf:"public-url"`     // how workers reach the server; default http://<listen>
+	Store         string        `koanf:"store"`          // postgres://…; empty: a SQLite file in the data directory
+	Artifacts     string        `koanf:"artifacts"`      // s3://…; empty: a folder in the data directory
+	KeysDir       string        `koanf:"keys-dir"`       // circuits and their keys; empty: a folder in the data directory
+	Pipelines     []string      `koanf:"pipelines"`      // further pipeline files
+	Workers       int           `koanf:"workers"`        // of an all-in-one process
+	Slots         int           `koanf:"slots"`          // tasks that one worker runs at once
+	LogLevel      string        `koanf:"log-level"`      // debug, info, warn, error
+	LogFormat     string        `koanf:"log-format"`     // auto, text, json
+	MockProver    bool          `koanf:"mock-prover"`    // proofs that prove nothing
+	MockDelay     time.Duration `koanf:"mock-delay"`     // how long a mock proof takes
+	Production    bool          `koanf:"production"`     // refuses mocks, open access and development keys
+	Open          bool          `koanf:"open"`           // no credentials, on loopback only
+	LeaseFor      time.Duration `koanf:"lease"`          // how long a silent worker keeps a task
+	DrainFor      time.Duration `koanf:"drain"`          // how long a shutdown waits for running tasks
+	InputLimit    int64         `koanf:"input-limit"`    // bytes of one batch's input
+	OutputLimit   int64         `koanf:"output-limit"`   // bytes of one task's output
+	TenantQuota   string        `koanf:"tenant-quota"`   // bytes that tenants may keep, "acme=10GiB,*=100GiB"
+	TenantOpen    string        `koanf:"tenant-open"`    // open batches of tenants, "acme=10,*=100"
+	RetainBatches time.Duration `koanf:"retain-batches"` // how long ended batches are kept; 0 is for ever
+	GCGrace       time.Duration `koanf:"gc-grace"`       // age from which artifacts that nothing names are deleted
+	TLSCert       string        `koanf:"tls-cert"`
+	TLSKey        string        `koanf:"tls-key"`
+
+	ArtifactLimit   string `koanf:"artifact-limit"`   // most bytes of the artifact folder; empty: none
+	ArtifactReserve string `koanf:"artifact-reserve"` // bytes to stay free beside it for running tasks
 
 	Server string `koanf:"server"` // URL of the coordinator, for clients and workers
 	APIKey string `koanf:"api-key"`
@@ -59,10 +66,20 @@ func Default() Config {
 	}
 	return Config{
 		DataDir: dir, Listen: "127.0.0.1:7070", Workers: 2, Slots: 1, LogLevel: "info", LogFormat: "auto",
+		RetainBatches: 30 * 24 * time.Hour, GCGrace: 24 * time.Hour,
 		LeaseFor: 12 * time.Second, DrainFor: 30 * time.Second, InputLimit: 64 << 20, OutputLimit: 64 << 20,
-		Server: "http://127.0.0.1:7070",
+		ArtifactReserve: "256MiB",
+		Server:          "http://127.0.0.1:7070",
 	}
 }
+
+const (
+	// leastRetained leaves time to fetch a final proof.
+	leastRetained = time.Minute
+	// leastGrace is longer than bytes are on their way between being stored and
+	// being named by a batch or a task.
+	leastGrace = 10 * time.Minute
+)
 
 // Values maps each key there is to its value.
 func (c Config) Values() map[string]any {
@@ -71,6 +88,9 @@ func (c Config) Values() map[string]any {
 		"keys-dir": c.KeysDir, "pipelines": c.Pipelines, "workers": c.Workers, "slots": c.Slots, "log-level": c.LogLevel,
 		"log-format": c.LogFormat, "mock-prover": c.MockProver, "mock-delay": c.MockDelay, "production": c.Production, "open": c.Open,
 		"lease": c.LeaseFor, "drain": c.DrainFor, "input-limit": c.InputLimit, "output-limit": c.OutputLimit,
+		"tenant-quota": c.TenantQuota, "tenant-open": c.TenantOpen,
+		"artifact-limit": c.ArtifactLimit, "artifact-reserve": c.ArtifactReserve,
+		"retain-batches": c.RetainBatches, "gc-grace": c.GCGrace,
 		"tls-cert": c.TLSCert, "tls-key": c.TLSKey, "server": c.Server, "api-key": c.APIKey,
 	}
 }
@@ -220,6 +240,12 @@ func (c Config) Check() error {
 	if c.LeaseFor < time.Second || c.LeaseFor > time.Hour {
 		bad("lease", "1s to 1h", c.LeaseFor.String())
 	}
+	if c.RetainBatches != 0 && c.RetainBatches < leastRetained {
+		bad("retain-batches", "0 for ever, or at least "+leastRetained.String(), c.RetainBatches.String())
+	}
+	if c.GCGrace < leastGrace {
+		bad("gc-grace", "at least "+leastGrace.String(), c.GCGrace.String())
+	}
 	if c.DrainFor < 0 {
 		bad("drain", "a duration", c.DrainFor.String())
 	}
@@ -229,6 +255,7 @@ func (c Config) Check() error {
 	if c.OutputLimit <= 0 {
 		bad("output-limit", "a number of bytes", fmt.Sprint(c.OutputLimit))
 	}
+	errs = append(errs, c.checkAmounts()...)
 	if (c.TLSCert == "") != (c.TLSKey == "") {
 		bad("tls-key", "both of tls-cert and tls-key, or none", c.TLSKey)
 	}

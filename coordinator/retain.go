@@ -147,3 +147,10 @@ func (c *Coordinator) collect(ctx context.Context, r *muster.GCReport) error {
 	}
 	return nil
 }
+
+// HoldCollection keeps this coordinator from collecting artifacts until release
+// is called, so that a backup misses none.
+func (c *Coordinator) HoldCollection() (release func()) {
+	c.collecting.Lock()
+	return c.collecting.Unlock
+}

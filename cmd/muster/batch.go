@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -19,10 +18,11 @@ import (
 func (a *App) batchCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "batch",
-		Short: "Submit batches, follow them, fetch their proofs",
+		Short: "Submit batches, follow and explain them, fetch their proofs",
 	}
 	cmd.AddCommand(a.batchSubmitCommand(), a.batchListCommand(), a.batchStatusCommand(), a.batchWatchCommand(),
-		a.batchProofCommand(), a.batchCancelCommand())
+		a.batchProofCommand(), a.batchCancelCommand(), a.batchExplainCommand(), a.batchRetryCommand(), a.batchPriorityCommand(),
+		a.batchDeadlineCommand())
 	return cmd
 }
 
@@ -310,11 +310,7 @@ func (a *App) showBatch(b muster.BatchStatus) error {
 		return nil
 	}
 	fmt.Fprintln(w)
-	rows := make([][]string, len(b.Tasks))
-	for i, n := range b.Tasks {
-		rows[i] = []string{fmt.Sprint(n.Round), n.Name, n.Circuit, n.Stage, string(n.State), fmt.Sprint(n.Count)}
-	}
-	return a.table([]string{"ROUND", "NAME", "CIRCUIT", "STAGE", "STATE", "TASKS"}, rows)
+	return a.showCounts(b.Tasks)
 }
 
 func (a *App) batchWatchCommand() *cobra.Command {
@@ -407,126 +403,4 @@ func (a *App) clientAndBatch(arg string) (*client.Client, muster.BatchID, error)
 	}
 	c, err := a.client()
 	return c, id, err
-}
-
-func (a *App) taskCommand() *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "task",
-		Short: "Look at tasks and their attempts",
-	}
-	var states []string
-	var limit int
-	list := &cobra.Command{
-		Use:     "list BATCH",
-		Short:   "List the tasks of a batch with their attempts",
-		Example: "  muster task list batch_0192…\n  muster task list batch_0192… --state quarantined",
-		Args:    cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			c, id, err := a.clientAndBatch(args[0])
-			if err != nil {
-				return err
-			}
-			f := muster.TaskFilter{Batch: id, Limit: limit}
-			for _, s := range states {
-				f.States = append(f.States, muster.TaskState(s))
-			}
-			all, err := c.Tasks(cmd.Context(), f)
-			if err != nil {
-				return err
-			}
-			if a.asJSON {
-				return a.printJSON(all)
-			}
-			rows := make([][]string, len(all))
-			for i, t := range all {
-				rows[i] = []string{string(t.ID), t.Name, string(t.State), fmt.Sprintf("%d/%d", t.Attempts, t.MaxAttempts), string(t.Worker), took(t.LeasedAt, t.DoneAt), outputOf(t)}
-			}
-			return a.table([]string{"ID", "NAME", "STATE", "ATTEMPTS", "WORKER", "TOOK", "OUTPUT"}, rows)
-		},
-	}
-	list.Flags().StringSliceVar(&states, "state", nil, "only these states")
-	list.Flags().IntVar(&limit, "limit", 1000, "most tasks")
-	show := &cobra.Command{
-		Use:     "show TASK",
-		Short:   "Show a task and every attempt on it",
-		Example: "  muster task show task_0192…",
-		Args:    cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			id, err := muster.ParseTaskID(args[0])
-			if err != nil {
-				return err
-			}
-			c, err := a.client()
-			if err != nil {
-				return err
-			}
-			t, err := c.Task(cmd.Context(), id)
-			if err != nil {
-				return err
-			}
-			if a.asJSON {
-				return a.printJSON(t)
-			}
-			return a.showTask(t.Task, t.History)
-		},
-	}
-	release := &cobra.Command{
-		Use:     "release TASK",
-		Short:   "Give a quarantined task fresh attempts; its batch goes on",
-		Example: "  muster task release task_0192…",
-		Args:    cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			id, err := muster.ParseTaskID(args[0])
-			if err != nil {
-				return err
-			}
-			c, err := a.client()
-			if err != nil {
-				return err
-			}
-			t, err := c.ReleaseTask(cmd.Context(), id)
-			if err != nil {
-				return err
-			}
-			if a.asJSON {
-				return a.printJSON(t)
-			}
-			fmt.Fprintf(a.Stdout, "%s is %s\n", t.ID, t.State)
-			return nil
-		},
-	}
-	cmd.AddCommand(list, show, release)
-	return cmd
-}
-
-// outputOf names a task's output, once it has one.
-func outputOf(t muster.Task) string {
-	if t.Output.IsZero() {
-		return "-"
-	}
-	return t.Output.Digest.Short()
-}
-
-func (a *App) showTask(t muster.Task, attempts []muster.Attempt) error {
-	w := a.Stdout
-	fmt.Fprintf(w, "task      %s\nname      %s\nbatch     %s\nstate     %s\ncircuit   %s (%s)\nneeds     backend %s", t.ID, t.Name, t.Batch, t.State, t.Needs.CircuitName, t.Needs.Circuit.Short(), t.Needs.Backend)
-	if t.Needs.Memory > 0 {
-		fmt.Fprintf(w, ", %s of memory", bytesOf(t.Needs.Memory))
-	}
-	if t.Needs.GPU {
-		fmt.Fprint(w, ", a GPU")
-	}
-	fmt.Fprintf(w, "\nattempts  %d of %d spent\n", t.Attempts, t.MaxAttempts)
-	if t.OpenInputs > 0 {
-		fmt.Fprintf(w, "waits for %d inputs\n", t.OpenInputs)
-	}
-	if t.State == muster.TaskLeased {
-		fmt.Fprintf(w, "progress  %d %% %s\n", t.Progress, t.Message)
-	}
-	fmt.Fprintln(w)
-	rows := make([][]string, len(attempts))
-	for i, at := range attempts {
-		rows[i] = []string{fmt.Sprint(at.Fence), string(at.Worker), string(at.State), string(at.Class), took(at.StartedAt, at.EndedAt), strings.ReplaceAll(at.Message, "\n", " ")}
-	}
-	return a.table([]string{"FENCE", "WORKER", "STATE", "CLASS", "TOOK", "MESSAGE"}, rows)
 }

@@ -34,6 +34,7 @@ func (a *App) configCommand() *cobra.Command {
 				{"artifacts", c.ArtifactsURL()}, {"keys-dir", c.Keys()}, {"workers", fmt.Sprint(c.Workers)},
 				{"pipelines", fmt.Sprint(c.Pipelines)}, {"lease", c.LeaseFor.String()}, {"drain", c.DrainFor.String()},
 				{"input-limit", bytesOf(c.InputLimit)}, {"output-limit", bytesOf(c.OutputLimit)},
+				{"retain-batches", c.RetainBatches.String()}, {"gc-grace", c.GCGrace.String()},
 				{"mock-prover", fmt.Sprint(c.MockProver)}, {"production", fmt.Sprint(c.Production)},
 				{"log-level", c.LogLevel}, {"log-format", c.LogFormat}, {"server", c.Server}, {"api-key", c.APIKey},
 			}

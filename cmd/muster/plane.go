@@ -111,7 +111,7 @@ func (p *plane) assemble() error {
 		Store: p.store, Artifacts: p.artifacts, Verifier: proof.New(systems...), Pipelines: pipelines,
 		Programs: map[string]muster.Program{rollup.Name: rollup.New(p.ring), counts.Name: counts.Program{}},
 		Circuits: p.ring, IDs: muster.IDs{Now: time.Now, Rand: rand.Reader}, Logger: a.log, Observer: metrics,
-		MockProver: cfg.MockProver, LeaseFor: cfg.LeaseFor, InputLimit: cfg.InputLimit, OutputLimit: cfg.OutputLimit,
+		MockProver: cfg.MockProver, RetainBatches: cfg.RetainBatches, GCGrace: cfg.GCGrace, LeaseFor: cfg.LeaseFor, InputLimit: cfg.InputLimit, OutputLimit: cfg.OutputLimit,
 	}); err != nil {
 		return err
 	}
@@ -122,7 +122,7 @@ func (p *plane) assemble() error {
 	closing, closed := context.WithCancel(context.Background())
 	p.closing = closed
 	native, err := api.New(api.Config{
-		Service: p.coordinator, Auth: who, Logger: a.log, InputLimit: cfg.InputLimit, Closing: closing, Version: version,
+		Service: p.coordinator, Auth: who, Logger: a.log, InputLimit: cfg.InputLimit, Closing: closing, Version: version, Backup: p.backups(),
 	})
 	if err != nil {
 		return err

@@ -31,6 +31,8 @@ func serveFlags(cmd *cobra.Command) {
 	f.Duration("drain", def.DrainFor, "how long a shutdown waits for running tasks")
 	f.Int64("input-limit", def.InputLimit, "most bytes of a batch's input")
 	f.Int64("output-limit", def.OutputLimit, "most bytes of a task's output")
+	f.Duration("retain-batches", def.RetainBatches, "how long ended batches are kept; 0 is for ever")
+	f.Duration("gc-grace", def.GCGrace, "age from which artifacts that nothing names are deleted")
 	f.String("tls-cert", "", "certificate file of the server")
 	f.String("tls-key", "", "key file of the server")
 }

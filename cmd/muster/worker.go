@@ -194,9 +194,9 @@ coordinator is open on this machine.`,
 	f.Duration("mock-delay", 0, "how long a mock proof takes")
 	f.Duration("drain", def.DrainFor, "how long a shutdown waits for running tasks")
 	cmd.AddCommand(a.workerListCommand(),
-		a.workerMoveCommand("drain", "Let a worker finish what it holds and give it no more", (*client.Client).DrainWorker),
-		a.workerMoveCommand("resume", "End a worker's drain or suspension", (*client.Client).ResumeWorker),
-		a.workerMoveCommand("suspend", "Keep a worker from leasing", (*client.Client).SuspendWorker))
+		a.workerMoveCommand("drain", "Let a worker finish what it holds and give it no more", nil, (*client.Client).DrainWorker),
+		a.workerMoveCommand("resume", "End a worker's drain or suspension", []string{"release"}, (*client.Client).ResumeWorker),
+		a.workerMoveCommand("suspend", "Keep a worker from leasing", nil, (*client.Client).SuspendWorker))
 	return cmd
 }
 
@@ -265,10 +265,11 @@ func (a *App) workerListCommand() *cobra.Command {
 	}
 }
 
-func (a *App) workerMoveCommand(verb, short string, move func(*client.Client, context.Context, muster.WorkerID) (muster.Worker, error)) *cobra.Command {
+func (a *App) workerMoveCommand(verb, short string, aliases []string, move func(*client.Client, context.Context, muster.WorkerID) (muster.Worker, error)) *cobra.Command {
 	return &cobra.Command{
 		Use:     verb + " WORKER",
 		Short:   short,
+		Aliases: aliases,
 		Example: "  muster worker " + verb + " worker_0192…",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
