@@ -9,8 +9,8 @@
 // worker does not get a pool's tasks, and [Nearest] which worker comes closest.
 //
 // The order is decided once per batch: [Line] gives it a place in the one line
-// of all batches, from its tenant's share, its deadline and its priority;
-// [Place] orders the tasks within it. Nothing is ranked again later.
+// of all batches, from its tenant's share, its deadline and its priority.
+// Nothing is ranked again later.
 //
 // What was learned about durations ([Estimates]) tells when a batch would be
 // done ([Finish]), whether a deadline can be met ([Admit]), which tasks are

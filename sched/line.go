@@ -121,20 +121,3 @@ func classShift(p muster.Priority) int64 {
 }
 
 func micros(d time.Duration) int64 { return d.Microseconds() }
-
-// Bits of a place: the round, the remaining path in milliseconds, the index.
-const (
-	placeRoundBits = 10
-	placePathBits  = 28
-	placeIndexBits = 24
-)
-
-// Place returns a task's place within its batch; the smaller goes first: deeper
-// rounds, to finish what is begun, then the longest path that is left to the
-// end of the batch, then the index.
-func Place(round int, path time.Duration, index int) int64 {
-	field := func(v int64, bits int) int64 { return min(max(v, 0), 1<<bits-1) }
-	place := field(1<<placeRoundBits-1-int64(round), placeRoundBits)
-	place = place<<placePathBits | field(1<<placePathBits-1-path.Milliseconds(), placePathBits)
-	return place<<placeIndexBits | field(int64(index), placeIndexBits)
-}

@@ -219,30 +219,3 @@ func TestShare(t *testing.T) {
 		}
 	}
 }
-
-func TestPlaceOrdersByRoundPathIndex(t *testing.T) {
-	type task struct {
-		round, index int
-		path         time.Duration
-	}
-	draw := func(t *rapid.T) task {
-		return task{rapid.IntRange(0, 1000).Draw(t, "round"), rapid.IntRange(0, 1<<23).Draw(t, "index"),
-			drawDuration(t, 70*time.Hour, "path").Truncate(time.Millisecond)}
-	}
-	rapid.Check(t, func(t *rapid.T) {
-		a, b := draw(t), draw(t)
-		if rapid.Bool().Draw(t, "same round") {
-			b.round = a.round
-		}
-		if rapid.Bool().Draw(t, "same path") {
-			b.path = a.path
-		}
-		want := cmp.Or(cmp.Compare(b.round, a.round), cmp.Compare(b.path, a.path), cmp.Compare(a.index, b.index))
-		if got := cmp.Compare(Place(a.round, a.path, a.index), Place(b.round, b.path, b.index)); got != want {
-			t.Fatalf("%+v and %+v: %d, want %d", a, b, got, want)
-		}
-		if Place(a.round, a.path, a.index) < 0 {
-			t.Fatal("a place is not negative")
-		}
-	})
-}

@@ -73,25 +73,6 @@ func sinceNoon(line int64) string {
 	return d.String()
 }
 
-// place prints the tasks of a batch, one per line with its round, path and
-// index, in the order they are leased in.
-func (s *script) place(w words) string {
-	type task struct {
-		name  string
-		place int64
-	}
-	var tasks []task
-	for _, f := range w.lines() {
-		tasks = append(tasks, task{f.bare[0], Place(f.number("round", 0), f.duration("path"), f.number("index", 0))})
-	}
-	slices.SortStableFunc(tasks, func(a, b task) int { return cmp.Compare(a.place, b.place) })
-	var b strings.Builder
-	for _, t := range tasks {
-		fmt.Fprintln(&b, t.name)
-	}
-	return b.String()
-}
-
 func (s *script) setTask(w words) string {
 	f := w.args()
 	s.task = muster.Task{Needs: f.needs(), MaxAttempts: f.number("attempts", 5)}

@@ -58,7 +58,6 @@ var commands = map[string]func(*script, words) string{
 	"submit":       (*script).submit,
 	"serve":        (*script).serve,
 	"order":        (*script).order,
-	"place":        (*script).place,
 	"task":         (*script).setTask,
 	"fail":         (*script).fail,
 	"release":      (*script).release,
