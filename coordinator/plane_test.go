@@ -62,14 +62,23 @@ type plane struct {
 	artifacts *memory
 	file      string
 	stop      func()
+
+	wrap   func(muster.Store) muster.Store // around the store, where set
+	config func(*Config)                   // changes, where set
 }
 
 func newPlane(t *testing.T) *plane {
 	t.Helper()
-	p := &plane{t: t, artifacts: &memory{}, file: filepath.Join(t.TempDir(), "muster.db")}
-	p.start()
-	t.Cleanup(func() { p.stop() })
+	p := &plane{t: t, artifacts: &memory{}}
+	p.open()
 	return p
+}
+
+func (p *plane) open() {
+	p.t.Helper()
+	p.file = filepath.Join(p.t.TempDir(), "muster.db")
+	p.start()
+	p.t.Cleanup(func() { p.stop() })
 }
 
 func (p *plane) start() {
@@ -78,6 +87,24 @@ func (p *plane) start() {
 	if err != nil {
 		p.t.Fatal(err)
 	}
+	closing := store
+	if p.wrap != nil {
+		store = p.wrap(store)
+	}
+	c := p.coordinatorOn(store, "")
+	stop := p.run(c)
+	p.Coordinator, p.store = c, store
+	p.stop = func() {
+		stop()
+		if err := closing.Close(); err != nil {
+			p.t.Error(err)
+		}
+	}
+}
+
+// coordinatorOn makes a coordinator over a store.
+func (p *plane) coordinatorOn(store muster.Store, name string) *Coordinator {
+	p.t.Helper()
 	var pipelines []*pipeline.Pipeline
 	for _, src := range []string{pairYAML, bundleYAML} {
 		pl, err := pipeline.Parse("test.yaml", []byte(src))
@@ -86,25 +113,30 @@ func (p *plane) start() {
 		}
 		pipelines = append(pipelines, pl)
 	}
-	c, err := New(Config{
+	cfg := Config{
 		Store: store, Artifacts: p.artifacts, Verifier: honest{}, Pipelines: pipelines,
 		Programs: map[string]muster.Program{"counts": counts.Program{}},
 		Circuits: circuits{}, IDs: muster.IDs{Now: time.Now, Rand: &source{r: rand.New(rand.NewSource(1))}},
-		Logger: slog.New(slog.DiscardHandler), Observer: Unobserved{},
-	})
+		Logger: slog.New(slog.DiscardHandler), Observer: Unobserved{}, Name: name,
+	}
+	if p.config != nil {
+		p.config(&cfg)
+	}
+	c, err := New(cfg)
 	if err != nil {
 		p.t.Fatal(err)
 	}
+	return c
+}
+
+// run runs a coordinator's loops and returns what ends them.
+func (p *plane) run(c *Coordinator) (stop func()) {
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- c.Run(ctx) }()
-	p.Coordinator, p.store = c, store
-	p.stop = func() {
+	return func() {
 		cancel()
 		if err := <-ended; err != nil {
-			p.t.Error(err)
-		}
-		if err := store.Close(); err != nil {
 			p.t.Error(err)
 		}
 	}
