@@ -54,29 +54,17 @@ func Open(ctx context.Context, url string) (muster.Store, error) {
 		return nil, dialect.Coded("open PostgreSQL", err)
 	}
 	db := stdlib.OpenDBFromPool(pool)
-	if err := migrate(ctx, db); err != nil {
-		err = errors.Join(err, db.Close())
+	if err := errors.Join(migrate(ctx, db), db.Close()); err != nil {
 		pool.Close()
 		return nil, dialect.Coded("open PostgreSQL", err)
 	}
-	s, err := sqlstore.New(ctx, dialect, db, db)
-	if err != nil {
-		pool.Close()
-		return nil, err
-	}
-	return &store{Store: s, pool: pool}, nil
+	return &store{Store: sqlstore.NewOnServer(dialect, server{pool}), pool: pool}, nil
 }
 
-// store closes the pool with the rest.
+// store listens besides.
 type store struct {
 	*sqlstore.Store
 	pool *pgxpool.Pool
-}
-
-func (s *store) Close() error {
-	err := s.Store.Close()
-	s.pool.Close()
-	return err
 }
 
 // prepare sets up a connection.

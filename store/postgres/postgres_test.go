@@ -31,3 +31,7 @@ func TestStore(t *testing.T) { storetest.Exercise(t, open) }
 func BenchmarkStore(b *testing.B) {
 	storetest.Bench(b, func(t testing.TB) func() muster.Store { return opener(t, dbtest.DurableDatabase(t)) })
 }
+
+func BenchmarkLeaseComplete(b *testing.B) {
+	storetest.BenchLeaseComplete(b, func(t testing.TB) func() muster.Store { return opener(t, dbtest.DurableDatabase(t)) })
+}

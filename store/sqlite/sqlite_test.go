@@ -65,3 +65,5 @@ func BenchmarkStore(b *testing.B) {
 		return opener(t, filepath.Join(t.TempDir(), "muster.db"))
 	})
 }
+
+func BenchmarkLeaseComplete(b *testing.B) { storetest.BenchLeaseComplete(b, open) }

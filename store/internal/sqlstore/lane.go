@@ -28,20 +28,50 @@ func (l *lane) prepared(ctx context.Context, text string) (*sql.Stmt, error) {
 	return st, nil
 }
 
-func (l *lane) queryText(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
+func (l *lane) queryText(ctx context.Context, text string, args ...any) (Rows, error) {
 	st, err := l.prepared(ctx, text)
 	if err != nil {
 		return nil, err
 	}
-	return st.QueryContext(ctx, args...)
+	rows, err := st.QueryContext(ctx, args...)
+	if err != nil {
+		return nil, err
+	}
+	return sqlRows{rows}, nil
 }
 
-func (l *lane) execText(ctx context.Context, text string, args ...any) (sql.Result, error) {
+func (l *lane) queryAll(ctx context.Context, texts []string, args [][]any, read func(n int, rows Rows) error) error {
+	one := func(n int) error {
+		rows, err := l.queryText(ctx, texts[n], args[n]...)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		return read(n, rows)
+	}
+	for n := range texts {
+		if err := one(n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (l *lane) execText(ctx context.Context, text string, args ...any) (int64, error) {
 	st, err := l.prepared(ctx, text)
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
-	return st.ExecContext(ctx, args...)
+	result, err := st.ExecContext(ctx, args...)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+func (l *lane) queueText(ctx context.Context, text string, args ...any) error {
+	_, err := l.execText(ctx, text, args...)
+	return err
 }
 
 // begin takes the write lock at once: a transaction that reads first and then

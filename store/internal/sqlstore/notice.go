@@ -3,7 +3,6 @@ package sqlstore
 import (
 	"context"
 	"crypto/rand"
-	"database/sql"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -161,14 +160,6 @@ func (n *notices) close() {
 // noticeSend does not wait for the disk: a crash ends those who would hear it,
 // or their connections.
 const noticeSend = `SELECT set_config('synchronous_commit', 'off', true), pg_notify('` + NoticeChannel + `', $1)`
-
-// notifier sends payloads through a pool of connections.
-func notifier(db *sql.DB) func(ctx context.Context, payload string) error {
-	return func(ctx context.Context, payload string) error {
-		_, err := db.ExecContext(ctx, noticeSend, payload)
-		return err
-	}
-}
 
 // Heard reads a payload that came over the channel. It returns false for one
 // that this store sent itself.

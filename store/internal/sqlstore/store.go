@@ -14,7 +14,8 @@ import (
 // Store is a muster.Store over a database whose schema is up to date.
 type Store struct {
 	dialect Dialect
-	reader  *sql.DB
+	server  Server  // PostgreSQL only
+	reader  *sql.DB // SQLite only, like the writer
 	writer  *sql.DB
 	lane    *lane               // SQLite only: its one writing connection
 	writes  *group[*write]      // SQLite only: every writing transaction
@@ -37,38 +38,57 @@ const (
 	mostPops    = 32
 )
 
-// New returns the store. Reads go to reader, transactions that write to writer;
-// on PostgreSQL they may be the same, on SQLite the writer has one connection,
-// which the store keeps. Close closes both, and so does an error.
+// New returns the store on SQLite. Reads go to reader, transactions that write to
+// writer, whose one connection the store keeps. Close closes both, and so does
+// an error.
 func New(ctx context.Context, d Dialect, reader, writer *sql.DB) (*Store, error) {
-	s := &Store{dialect: d, reader: reader, writer: writer, statements: make(map[string]*sql.Stmt)}
+	s := newStore(d)
+	s.reader, s.writer = reader, writer
+	conn, err := writer.Conn(ctx)
+	if err != nil {
+		return nil, errors.Join(s.coded("connect", err), s.Close())
+	}
+	s.lane = &lane{conn: conn, statements: make(map[string]*sql.Stmt)}
+	s.writes = &group[*write]{run: s.writeAll, most: mostWrites}
+	return s, nil
+}
+
+// NewOnServer returns the store on PostgreSQL. Close closes the server.
+func NewOnServer(d Dialect, server Server) *Store {
+	s := newStore(d)
+	s.server = server
+	s.notices = newNotices(func(ctx context.Context, payload string) error { return server.Exec(ctx, noticeSend, payload) })
+	return s
+}
+
+func newStore(d Dialect) *Store {
+	s := &Store{dialect: d, statements: make(map[string]*sql.Stmt)}
 	s.accepts = &group[*acceptCall]{run: s.acceptAll, most: mostAccepts}
 	s.leases = &group[*leaseCall]{run: s.leaseAll, most: mostPops}
-	if !d.Postgres {
-		conn, err := writer.Conn(ctx)
-		if err != nil {
-			return nil, errors.Join(s.coded("connect", err), s.Close())
-		}
-		s.lane = &lane{conn: conn, statements: make(map[string]*sql.Stmt)}
-		s.writes = &group[*write]{run: s.writeAll, most: mostWrites}
-	} else {
-		s.notices = newNotices(notifier(writer))
-	}
-	return s, nil
+	return s
 }
 
 // Ping reports whether the database answers.
 func (s *Store) Ping(ctx context.Context) error {
-	if err := s.reader.PingContext(ctx); err != nil {
-		return s.coded("ping", err)
+	if s.server == nil {
+		return s.coded("ping", s.reader.PingContext(ctx))
 	}
-	return nil
+	err := s.server.Ping(ctx)
+	if err != nil && ctx.Err() == nil {
+		s.server.Reset()
+		err = s.server.Ping(ctx)
+	}
+	return s.coded("ping", err)
 }
 
 // Close closes the database.
 func (s *Store) Close() error {
 	if s.notices != nil {
 		s.notices.close()
+	}
+	if s.server != nil {
+		s.server.Close()
+		return nil
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -79,15 +99,11 @@ func (s *Store) Close() error {
 	for _, st := range s.statements {
 		errs = append(errs, st.Close())
 	}
-	errs = append(errs, s.writer.Close())
-	if s.reader != s.writer {
-		errs = append(errs, s.reader.Close())
-	}
-	return errors.Join(errs...)
+	return errors.Join(append(errs, s.writer.Close(), s.reader.Close())...)
 }
 
-// statement returns the text prepared for reading. pgx keeps prepared
-// statements by itself; for SQLite parsing would be most of a query's cost.
+// statement returns the text prepared for reading on SQLite, where parsing would
+// be most of a query's cost.
 func (s *Store) statement(ctx context.Context, text string) (*sql.Stmt, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -105,23 +121,27 @@ func (s *Store) statement(ctx context.Context, text string) (*sql.Stmt, error) {
 // querier runs a query that returns rows: the store outside of a transaction,
 // a tx inside.
 type querier interface {
-	query(ctx context.Context, q query, args ...any) (*sql.Rows, error)
+	query(ctx context.Context, q query, args ...any) (Rows, error)
 	store() *Store
 }
 
 func (s *Store) store() *Store { return s }
 
-func (s *Store) query(ctx context.Context, q query, args ...any) (*sql.Rows, error) {
+func (s *Store) query(ctx context.Context, q query, args ...any) (Rows, error) {
 	s.bind(args)
 	text := s.dialect.text(q)
-	if s.dialect.Postgres {
-		return s.reader.QueryContext(ctx, text, args...)
+	if s.server != nil {
+		return s.server.Query(ctx, text, args...)
 	}
 	st, err := s.statement(ctx, text)
 	if err != nil {
 		return nil, err
 	}
-	return st.QueryContext(ctx, args...)
+	rows, err := st.QueryContext(ctx, args...)
+	if err != nil {
+		return nil, err
+	}
+	return sqlRows{rows}, nil
 }
 
 // bind gives lists the form that the driver takes.
@@ -137,8 +157,18 @@ func (s *Store) bind(args []any) {
 	}
 }
 
-// collect reads all rows of a query.
+// collect reads all rows of a query. Outside of a transaction it is tried once
+// more when a connection turns out to be broken.
 func collect[T any](ctx context.Context, from querier, scan func(scanner) (T, error), q query, args ...any) ([]T, error) {
+	all, err := collectOnce(ctx, from, scan, q, args...)
+	if s, outside := from.(*Store); err != nil && outside && s.server != nil && ctx.Err() == nil && s.fault(err) == FaultUnavailable {
+		s.server.Reset()
+		all, err = collectOnce(ctx, from, scan, q, args...)
+	}
+	return all, err
+}
+
+func collectOnce[T any](ctx context.Context, from querier, scan func(scanner) (T, error), q query, args ...any) ([]T, error) {
 	rows, err := from.query(ctx, q, args...)
 	if err != nil {
 		return nil, from.store().coded(q.name, err)

@@ -2,30 +2,12 @@ package sqlstore
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"time"
 
 	"github.com/muster-zk/muster"
 )
-
-// session runs statements inside the transaction that is open on it.
-type session interface {
-	queryText(ctx context.Context, text string, args ...any) (*sql.Rows, error)
-	execText(ctx context.Context, text string, args ...any) (sql.Result, error)
-}
-
-// serverTx is a transaction of PostgreSQL.
-type serverTx struct{ *sql.Tx }
-
-func (x serverTx) queryText(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
-	return x.QueryContext(ctx, text, args...)
-}
-
-func (x serverTx) execText(ctx context.Context, text string, args ...any) (sql.Result, error) {
-	return x.ExecContext(ctx, text, args...)
-}
 
 // tx is a writing transaction, or one call's part of a shared one.
 type tx struct {
@@ -45,7 +27,7 @@ func (t *tx) fail(err error) error {
 	return err
 }
 
-func (t *tx) query(ctx context.Context, q query, args ...any) (*sql.Rows, error) {
+func (t *tx) query(ctx context.Context, q query, args ...any) (Rows, error) {
 	t.s.bind(args)
 	rows, err := t.session.queryText(ctx, t.s.dialect.text(q), args...)
 	return rows, t.fail(err)
@@ -54,29 +36,20 @@ func (t *tx) query(ctx context.Context, q query, args ...any) (*sql.Rows, error)
 // exec runs a statement and returns the number of rows it changed.
 func (t *tx) exec(ctx context.Context, q query, args ...any) (int64, error) {
 	t.s.bind(args)
-	result, err := t.session.execText(ctx, t.s.dialect.text(q), args...)
-	if err != nil {
-		return 0, t.s.coded(q.name, t.fail(err))
-	}
-	n, err := result.RowsAffected()
-	if err != nil {
-		return 0, t.s.coded(q.name, t.fail(err))
-	}
-	return n, nil
+	n, err := t.session.execText(ctx, t.s.dialect.text(q), args...)
+	return n, t.s.coded(q.name, t.fail(err))
 }
 
 // bulk runs a statement for n rows given by column: each column is a []string
-// or []int64 of that length. PostgreSQL gets the columns as arrays in one
-// statement, SQLite a prepared statement per row.
+// or []int64 of that length, which the caller leaves alone from then on.
+// PostgreSQL gets the columns as arrays in one statement, which travels with the
+// next; SQLite a prepared statement per row.
 func (t *tx) bulk(ctx context.Context, q query, n int, columns ...any) error {
 	if n == 0 {
 		return nil
 	}
 	if t.s.dialect.Postgres {
-		if _, err := t.session.execText(ctx, q.postgres, columns...); err != nil {
-			return t.s.coded(q.name, t.fail(err))
-		}
-		return nil
+		return t.s.coded(q.name, t.fail(t.session.queueText(ctx, q.postgres, columns...)))
 	}
 	args := make([]any, len(columns))
 	for row := range n {
@@ -124,12 +97,20 @@ const (
 )
 
 // retry runs a change in a transaction of its own, again if the database asks
-// for that.
+// for that. A pool's connections may be broken without anyone's knowledge, for
+// instance after the server's restart: then it is tried once more at once with a
+// new one.
 func (s *Store) retry(ctx context.Context, do change) error {
 	pause := firstPause
 	for try := 1; ; try++ {
 		err := s.once(ctx, do)
-		if err == nil || try == mostTries || !s.retryable(err) {
+		switch {
+		case err == nil || try == mostTries || ctx.Err() != nil:
+			return err
+		case try == 1 && errors.Is(err, errBroken):
+			s.server.Reset()
+			continue
+		case s.fault(err) != FaultRetry:
 			return err
 		}
 		timer := time.NewTimer(pause)
@@ -143,38 +124,46 @@ func (s *Store) retry(ctx context.Context, do change) error {
 	}
 }
 
-func (s *Store) retryable(err error) bool {
+// fault reads the driver's error behind one that may have got its code already.
+func (s *Store) fault(err error) Fault {
 	var coded *muster.Error
 	if errors.As(err, &coded) {
 		err = coded.Err
 	}
-	return err != nil && s.dialect.Classify(err) == FaultRetry
+	if err == nil {
+		return FaultOther
+	}
+	return s.dialect.Classify(err)
 }
+
+// errBroken marks the error of a transaction on PostgreSQL that lost its
+// connection before the commit was sent, so that it certainly had no effect.
+var errBroken = errors.New("connection lost before the commit")
 
 func (s *Store) once(ctx context.Context, do change) error {
 	t := &tx{s: s}
-	var commit func() error
 	if s.lane != nil {
 		if err := s.lane.begin(ctx); err != nil {
 			return s.coded("begin", err)
 		}
 		defer s.lane.rollback(ctx)
-		t.session, commit = s.lane, func() error { return s.lane.commit(ctx) }
+		t.session = s.lane
 	} else {
-		begun, err := s.writer.BeginTx(ctx, nil)
-		if err != nil {
-			return s.coded("begin", err)
+		begun := s.server.Begin()
+		defer begun.Rollback()
+		t.session = serverTx{begun}
+	}
+	err := do(ctx, t)
+	if err == nil {
+		err = t.appendEvents(ctx)
+	}
+	if err != nil {
+		if s.server != nil && s.fault(err) == FaultUnavailable {
+			err = fmt.Errorf("%w (%w)", err, errBroken)
 		}
-		defer begun.Rollback() //nolint:errcheck // after a commit it does nothing, else the first error tells more
-		t.session, commit = serverTx{begun}, begun.Commit
-	}
-	if err := do(ctx, t); err != nil {
 		return err
 	}
-	if err := t.appendEvents(ctx); err != nil {
-		return err
-	}
-	if err := commit(); err != nil {
+	if err := t.session.commit(ctx); err != nil {
 		return s.coded("commit", err)
 	}
 	if s.notices != nil {
