@@ -12,14 +12,7 @@ import (
 // proving explains a batch by its open tasks. What nobody can take comes before
 // what fails, that before what is slow, and that before what waits its turn.
 func (d *diagnosis) proving() {
-	var waits []waitingPool
-	for _, p := range d.ready {
-		if s := d.serve(d.kinds, p.pool.Needs); s.cause != "" {
-			d.unserved(p, s)
-		} else {
-			waits = append(waits, p)
-		}
-	}
+	waits := d.allUnserved()
 	var turn []waitingPool
 	for _, p := range waits {
 		if !d.failing(p) {
@@ -53,6 +46,63 @@ func (d *diagnosis) proving() {
 	}
 }
 
+// allUnserved explains the pools that no worker can serve, those with the same
+// reason together, and returns the others.
+func (d *diagnosis) allUnserved() []waitingPool {
+	type reason struct {
+		pools   []waitingPool
+		service service
+	}
+	var reasons []*reason
+	byText := make(map[string]*reason)
+	var served []waitingPool
+	for _, p := range d.ready {
+		s := d.serve(d.kinds, p.pool.Needs)
+		if s.cause == "" {
+			served = append(served, p)
+			continue
+		}
+		key := s.text
+		if d.outgrew(p).Fence != 0 {
+			key = string(p.pool.ID)
+		}
+		if byText[key] == nil {
+			byText[key] = &reason{service: s}
+			reasons = append(reasons, byText[key])
+		}
+		byText[key].pools = append(byText[key].pools, p)
+	}
+	for i, r := range reasons {
+		if i == toldReasons {
+			tasks := 0
+			for _, more := range reasons[i:] {
+				tasks += joined(more.pools).ready
+			}
+			d.find(muster.CauseUnmet, fmt.Sprintf("Nobody can take %s more, for %d other reasons; `muster queue` has them all.", plural(tasks, "task", "tasks"), len(reasons)-i))
+			break
+		}
+		d.unserved(r.pools, r.service)
+	}
+	return served
+}
+
+// toldReasons bounds the reasons why tasks are not taken.
+const toldReasons = 5
+
+// joined makes several pools one, for telling of them together.
+func joined(pools []waitingPool) waitingPool {
+	all := pools[0]
+	all.sample = slices.Clone(all.sample)
+	for _, p := range pools[1:] {
+		all.ready += p.ready
+		all.sample = append(all.sample, p.sample...)
+		if !p.oldest.IsZero() && (all.oldest.IsZero() || p.oldest.Before(all.oldest)) {
+			all.oldest = p.oldest
+		}
+	}
+	return all
+}
+
 func words(n int, one, many string) string {
 	if n == 1 {
 		return one
@@ -60,36 +110,46 @@ func words(n int, one, many string) string {
 	return many
 }
 
-// tell names the waiting tasks of a pool at the beginning of a sentence.
-func (d *diagnosis) tell(p waitingPool) string {
-	text := fmt.Sprintf("%s ready (%s)", plural(p.ready, "task is", "tasks are"), needsOf(p.pool.Needs))
-	if !p.oldest.IsZero() {
-		text += fmt.Sprintf(", the longest for %s", span(d.now.Sub(p.oldest)))
-		if p.ready == 1 {
-			text = strings.Replace(text, "the longest for", "for", 1)
+// tell names the waiting tasks of pools at the beginning of a sentence.
+func (d *diagnosis) tell(pools ...waitingPool) string {
+	all := joined(pools)
+	what := needsOf(all.pool.Needs)
+	if len(pools) > 1 {
+		what += fmt.Sprintf(", and %d other kinds", len(pools)-1)
+		if len(pools) == 2 {
+			what = needsOf(all.pool.Needs) + "; " + needsOf(pools[1].pool.Needs)
 		}
+	}
+	text := fmt.Sprintf("%s ready (%s)", plural(all.ready, "task is", "tasks are"), what)
+	switch {
+	case all.oldest.IsZero():
+	case all.ready == 1:
+		text += fmt.Sprintf(" for %s", span(d.now.Sub(all.oldest)))
+	default:
+		text += fmt.Sprintf(", the longest for %s", span(d.now.Sub(all.oldest)))
 	}
 	return text
 }
 
-// unserved explains a pool that no worker can serve.
-func (d *diagnosis) unserved(p waitingPool, s service) {
+// unserved explains pools that no worker can serve, for one reason.
+func (d *diagnosis) unserved(pools []waitingPool, s service) {
+	p := joined(pools)
 	f := muster.Finding{Cause: s.cause, Details: s.details, Tasks: sampleIDs(p)}
 	n := p.pool.Needs
 	ran := d.outgrew(p)
 	if ran.Fence != 0 && (s.cause == muster.CauseUnmetMemory || s.cause == muster.CauseUnmetVRAM) {
 		f.Cause = muster.CauseOutgrown
 		f.Text = fmt.Sprintf("%s, and %s: it ran out of memory on %s (%s), so it waits for a bigger one.",
-			d.tell(p), s.text, d.workerName(ran.Worker), orNothing(ran.Message))
+			d.tell(pools...), s.text, d.workerName(ran.Worker), orNothing(ran.Message))
 	} else {
-		f.Text = fmt.Sprintf("%s, and %s.", d.tell(p), s.text)
+		f.Text = fmt.Sprintf("%s, and %s.", d.tell(pools...), s.text)
 	}
 	d.Findings = append(d.Findings, f)
 	switch s.cause {
 	case muster.CauseWorkersDrained, muster.CauseWorkersSuspended, muster.CauseWorkersOffline:
 		d.wakeUp(s)
 	case muster.CauseNoWorkers:
-		d.advise("start a worker", "muster worker --server URL --token-file TOKEN")
+		d.advise("start a worker; it needs a token of `muster credential issue --role prover`, or none where access is open", "%s", workerCommand(n, nil))
 	default:
 		d.advise("start "+workerWith(n, s.lacking), "%s", workerCommand(n, s.lacking))
 		if slices.ContainsFunc(s.lacking, func(m miss) bool { return m.cause == muster.CauseUnmetGroup }) {
@@ -149,6 +209,9 @@ func workerWith(n muster.Needs, lacking []miss) string {
 // workerCommand starts the worker that is missing, as far as flags say it.
 func workerCommand(n muster.Needs, lacking []miss) string {
 	cmd := "muster worker --server URL --token-file TOKEN"
+	if n.Backend == mockSystem {
+		cmd += " --mock-prover"
+	}
 	for _, m := range lacking {
 		switch m.cause {
 		case muster.CauseUnmetMemory:

@@ -95,7 +95,19 @@ var incidents = []incident{
 		given: func(s *snapshot, _ *knowledge) {
 			waits(s, gpuNeeds(), 3, nil)
 		},
-		cause: muster.CauseNoWorkers, says: []string{"3 tasks are ready", "for 12 min", "there are no workers"}, does: []string{"muster worker --server"},
+		cause: muster.CauseNoWorkers, says: []string{"3 tasks are ready", "the longest for 12 min", "there are no workers"}, does: []string{"muster worker --server"},
+	},
+	{
+		name: "no worker for anything",
+		given: func(s *snapshot, k *knowledge) {
+			for i := range 16 {
+				n := gpuNeeds()
+				n.CircuitName = fmt.Sprint("circuit_", i)
+				waits(s, n, 2, nil)
+			}
+			k.workers = []muster.Worker{gpuWorker("old", func(w *muster.Worker) { w.Capabilities.ProtocolVersions = []string{"0.1.0"} })}
+		},
+		cause: muster.CauseUnmetVersion, says: []string{"32 tasks are ready", "and 15 other kinds", "no worker serves protocol version 0.2.0"},
 	},
 	{
 		name: "no worker of that version",

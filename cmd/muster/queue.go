@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -56,9 +57,7 @@ func (a *App) showQueue(q muster.QueueReport) error {
 	} else if err := a.table([]string{"PIPELINE", "ROUND", "CIRCUIT", "STAGE", "VERSION", "READY", "LEASED", "OLDEST", "EACH", "WORK", "WORKERS"}, rows); err != nil {
 		return err
 	}
-	for _, p := range unserved {
-		fmt.Fprintf(a.Stdout, "\nNobody takes %d tasks of round %d %s, circuit %s: %s.\n", p.Ready, p.Needs.Round, p.Needs.RoundName, p.Needs.CircuitName, p.Unserved)
-	}
+	a.showUnserved(unserved)
 	rows = nil
 	for _, g := range q.Groups {
 		name := or(g.Name, "(none)")
@@ -84,6 +83,28 @@ func (a *App) showQueue(q muster.QueueReport) error {
 		return a.table([]string{"REGION", "ZONE", "GROUP", "HARDWARE", "ONLINE", "BUSY", "DRAINING", "HOLD"}, rows)
 	}
 	return nil
+}
+
+// showUnserved says of which tasks nobody takes, those with the same reason
+// together.
+func (a *App) showUnserved(pools []muster.QueuePool) {
+	ready := make(map[string]int)
+	names := make(map[string][]string)
+	var reasons []string
+	for _, p := range pools {
+		if ready[p.Unserved] == 0 {
+			reasons = append(reasons, p.Unserved)
+		}
+		ready[p.Unserved] += p.Ready
+		names[p.Unserved] = append(names[p.Unserved], fmt.Sprintf("%d %s %s", p.Needs.Round, p.Needs.CircuitName, p.Needs.Stage))
+	}
+	for _, why := range reasons {
+		what := strings.Join(names[why][:min(len(names[why]), 4)], ", ")
+		if more := len(names[why]) - 4; more > 0 {
+			what += fmt.Sprintf(" and %d more", more)
+		}
+		fmt.Fprintf(a.Stdout, "\nnobody takes %d of them (%s): %s\n", ready[why], what, why)
+	}
 }
 
 func loadCells(l muster.QueueLoad, at time.Time) []string {
