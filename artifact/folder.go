@@ -22,8 +22,9 @@ const (
 
 // folder keeps blobs as files.
 type folder struct {
-	dir string
-	now func() time.Time
+	dir  string
+	now  func() time.Time
+	room room
 
 	// Fixed but in tests.
 	createTemp func(dir string) (file, error)
@@ -37,13 +38,14 @@ type file interface {
 	Close() error
 }
 
-func openFolder(dir string, clock func() time.Time) (*folder, error) {
-	now := clock()
-	f := &folder{dir: filepath.Clean(dir), now: clock, createTemp: func(dir string) (file, error) { return os.CreateTemp(dir, "") }}
+func openFolder(dir string, opts Options) (*folder, error) {
+	f := &folder{dir: filepath.Clean(dir), now: opts.Now, createTemp: func(dir string) (file, error) { return os.CreateTemp(dir, "") }}
+	f.room.limit, f.room.reserve = opts.Limit, opts.Reserve
+	f.room.free = func() (int64, bool) { return free(f.dir) }
 	if err := f.prepare(); err != nil {
 		return nil, full("open artifact folder", err)
 	}
-	if err := f.clear(now.Add(-abandoned)); err != nil {
+	if err := f.clear(f.now().Add(-abandoned)); err != nil {
 		return nil, fmt.Errorf("open artifact folder: %w", err)
 	}
 	return f, nil
@@ -187,6 +189,7 @@ func (f *folder) delete(_ context.Context, d muster.Digest, before time.Time) (e
 	if err := os.Remove(f.path(d)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("remove file: %w", err)
 	}
+	f.room.add(-info.Size())
 	return nil
 }
 
@@ -207,11 +210,13 @@ func (f *folder) close() error { return nil }
 type pendingFile struct {
 	folder *folder
 	file   file
+	size   int64
 	done   bool // closed, and renamed or removed
 }
 
 func (p *pendingFile) Write(b []byte) (int, error) {
 	n, err := p.file.Write(b)
+	p.size += int64(n)
 	if err != nil {
 		err = full("write file", err)
 	}
@@ -236,6 +241,7 @@ func (p *pendingFile) commit(ctx context.Context, d muster.Digest) error {
 	if err := p.folder.rename(name, path); err != nil {
 		return errors.Join(full("rename file", err), os.Remove(name))
 	}
+	p.folder.room.add(p.size)
 	if err := syncDir(filepath.Dir(path)); err != nil {
 		return full("sync folder", err)
 	}

@@ -40,6 +40,10 @@ type Options struct {
 	// SpoolDir is where what goes to a bucket waits until its digest is known,
 	// if it is longer than a few MiB; empty means the system's temporary folder.
 	SpoolDir string
+	// Limit is the most bytes that a folder should hold, and Reserve what should
+	// stay free on its disk; 0 means no limit, no reserve. Room heeds them, Put
+	// does not: what runs may end.
+	Limit, Reserve int64
 	// Now is the clock that expiry is measured by; nil means time.Now.
 	Now func() time.Time
 }
@@ -115,7 +119,7 @@ func openBlobs(ctx context.Context, place string, opts Options) (blobs, error) {
 	}
 	scheme, rest, ok := strings.Cut(place, "://")
 	if !ok {
-		return openFolder(place, opts.Now)
+		return openFolder(place, opts)
 	}
 	switch scheme {
 	case "file":
@@ -123,7 +127,7 @@ func openBlobs(ctx context.Context, place string, opts Options) (blobs, error) {
 		if err != nil || u.Path == "" || u.RawQuery != "" || (u.Host != "" && u.Host != "localhost") {
 			return nil, muster.InvalidField("artifacts", "file:///absolute/path", place)
 		}
-		return openFolder(filepath.FromSlash(u.Path), opts.Now)
+		return openFolder(filepath.FromSlash(u.Path), opts)
 	case "mem":
 		if rest != "" {
 			return nil, muster.InvalidField("artifacts", "mem:// and nothing behind it", place)
