@@ -176,12 +176,12 @@ func TestSharesConverge(t *testing.T) {
 		for i := range rapid.IntRange(2, 5).Draw(t, "tenants") {
 			one := &tenant{
 				name: fmt.Sprint("t", i), weight: float64(rapid.IntRange(1, 4).Draw(t, "weight")),
-				keep: rapid.IntRange(1, 30).Draw(t, "keep"), cost: time.Second + drawDuration(t, 20*time.Second, "cost"),
+				keep: rapid.IntRange(1, 30).Draw(t, "keep"), cost: 4*time.Second + drawDuration(t, 20*time.Second, "cost"),
 			}
 			tenants = append(tenants, one)
 			sum += one.weight
 		}
-		const until = 3 * time.Hour
+		const until = 2 * time.Hour
 		serveAll(tenants, rapid.Float64Range(0.3, 2).Draw(t, "misjudged"), until)
 		for _, one := range tenants {
 			want := one.weight / sum
