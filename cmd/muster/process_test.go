@@ -51,7 +51,8 @@ func TestMain(m *testing.M) {
 type process struct {
 	t      testing.TB
 	cmd    *exec.Cmd
-	url    string
+	up     chan struct{} // closed when it serves
+	url    string        // set before up is closed
 	ended  chan struct{}
 	mu     sync.Mutex
 	stderr bytes.Buffer
@@ -76,7 +77,20 @@ func (p *process) log() string {
 // start starts muster and, where it serves, waits until it says so.
 func start(t testing.TB, args ...string) *process {
 	t.Helper()
-	p := &process{t: t, ended: make(chan struct{})}
+	if args[0] != "up" && args[0] != "coordinator" {
+		return launch(t, args...)
+	}
+	p, err := tryStart(t, args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// launch starts muster and does not wait for it.
+func launch(t testing.TB, args ...string) *process {
+	t.Helper()
+	p := &process{t: t, ended: make(chan struct{}), up: make(chan struct{})}
 	p.cmd = exec.Command(os.Args[0], args...)
 	p.cmd.Env = append(os.Environ(), asProgram+"=1")
 	p.cmd.Stderr = p
@@ -88,28 +102,31 @@ func start(t testing.TB, args ...string) *process {
 		t.Fatal(err)
 	}
 	t.Cleanup(p.kill)
-	serves := args[0] == "up" || args[0] == "coordinator"
-	up := make(chan string, 1)
 	go func() {
 		defer close(p.ended)
 		lines := bufio.NewScanner(out)
 		for lines.Scan() {
 			if url, ok := strings.CutPrefix(lines.Text(), "muster is up at "); ok {
-				up <- url
+				p.url = url
+				close(p.up)
 			}
 		}
 		io.Copy(io.Discard, out)
 		p.cmd.Wait()
 	}()
-	if !serves {
-		return p
-	}
-	select {
-	case p.url = <-up:
-	case <-p.ended:
-		t.Fatalf("muster %s ended:\n%s", strings.Join(args, " "), p.log())
-	}
 	return p
+}
+
+// tryStart starts muster and waits until it serves, or returns why it ended.
+func tryStart(t testing.TB, args ...string) (*process, error) {
+	t.Helper()
+	p := launch(t, args...)
+	select {
+	case <-p.up:
+		return p, nil
+	case <-p.ended:
+		return nil, fmt.Errorf("muster %s ended:\n%s", strings.Join(args, " "), p.log())
+	}
 }
 
 // kill is kill -9, and returns when the process is gone.
