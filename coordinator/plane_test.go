@@ -83,10 +83,7 @@ func (p *plane) open() {
 
 func (p *plane) start() {
 	p.t.Helper()
-	store, err := sqlite.Open(p.t.Context(), p.file)
-	if err != nil {
-		p.t.Fatal(err)
-	}
+	store := p.openStore()
 	closing := store
 	if p.wrap != nil {
 		store = p.wrap(store)
@@ -100,6 +97,15 @@ func (p *plane) start() {
 			p.t.Error(err)
 		}
 	}
+}
+
+func (p *plane) openStore() muster.Store {
+	p.t.Helper()
+	store, err := sqlite.Open(p.t.Context(), p.file)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return store
 }
 
 // coordinatorOn makes a coordinator over a store.
