@@ -65,11 +65,11 @@ func (c *Coordinator) Submit(ctx context.Context, s muster.Submission) (muster.B
 		return muster.Batch{}, false, err
 	}
 
-	if err := c.checkRoom(ctx); err != nil {
-		return muster.Batch{}, false, err
-	}
 	admitted, err := c.reserve(ctx, s.Tenant, int64(len(s.Input)))
 	if err != nil {
+		if b, ok := c.acceptedBefore(ctx, s, content); ok {
+			return b, false, nil
+		}
 		return muster.Batch{}, false, err
 	}
 	created := false

@@ -66,9 +66,15 @@ func (u *usages) tenant(name string) *usage {
 	return u.of[name]
 }
 
-// reserve checks a tenant's quotas for a submission of so many bytes and holds
-// its place until done is called, with whether the batch was stored.
+// reserve looks for room, checks a tenant's quotas for a submission of so many
+// bytes and holds its place until done is called, with whether the batch was
+// stored.
 func (c *Coordinator) reserve(ctx context.Context, tenant string, size int64) (done func(stored bool), err error) {
+	if r, ok := c.cfg.Artifacts.(roomer); ok {
+		if err := r.Room(ctx); err != nil {
+			return nil, err
+		}
+	}
 	mostBytes, limitBytes := of(c.cfg.Quotas.Bytes, tenant)
 	mostOpen, limitOpen := of(c.cfg.Quotas.Open, tenant)
 	if !limitBytes && !limitOpen {
@@ -130,12 +136,4 @@ func tenantName(tenant string) string {
 type roomer interface {
 	// Room returns CodeExhausted when new work should wait.
 	Room(ctx context.Context) error
-}
-
-func (c *Coordinator) checkRoom(ctx context.Context) error {
-	r, ok := c.cfg.Artifacts.(roomer)
-	if !ok {
-		return nil
-	}
-	return r.Room(ctx)
 }

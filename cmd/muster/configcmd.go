@@ -35,6 +35,8 @@ func (a *App) configCommand() *cobra.Command {
 				{"pipelines", fmt.Sprint(c.Pipelines)}, {"lease", c.LeaseFor.String()}, {"drain", c.DrainFor.String()},
 				{"input-limit", bytesOf(c.InputLimit)}, {"output-limit", bytesOf(c.OutputLimit)},
 				{"retain-batches", c.RetainBatches.String()}, {"gc-grace", c.GCGrace.String()},
+				{"tenant-quota", c.TenantQuota}, {"tenant-open", c.TenantOpen},
+				{"artifact-limit", c.ArtifactLimit}, {"artifact-reserve", c.ArtifactReserve},
 				{"mock-prover", fmt.Sprint(c.MockProver)}, {"production", fmt.Sprint(c.Production)},
 				{"log-level", c.LogLevel}, {"log-format", c.LogFormat}, {"server", c.Server}, {"api-key", c.APIKey},
 			}

@@ -85,7 +85,13 @@ func (a *App) openPlane(ctx context.Context) (_ *plane, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if p.artifacts, err = artifact.Open(ctx, cfg.ArtifactsURL(), artifact.Options{BaseURL: p.url, Secret: secret}); err != nil {
+	limit, reserve, err := cfg.ArtifactRoom()
+	if err != nil {
+		return nil, err
+	}
+	if p.artifacts, err = artifact.Open(ctx, cfg.ArtifactsURL(), artifact.Options{
+		BaseURL: p.url, Secret: secret, Limit: limit, Reserve: reserve, UploadLimit: cfg.OutputLimit,
+	}); err != nil {
 		return nil, fmt.Errorf("open artifacts: %w", err)
 	}
 	p.closers = append(p.closers, p.artifacts.Close)
@@ -102,6 +108,13 @@ func (p *plane) assemble() error {
 	if err != nil {
 		return err
 	}
+	var quotas coordinator.Quotas
+	if quotas.Bytes, err = cfg.TenantQuotas(); err != nil {
+		return err
+	}
+	if quotas.Open, err = cfg.TenantOpens(); err != nil {
+		return err
+	}
 	metrics := telemetry.New(version, cfg.MockProver)
 	systems := []proof.System{groth16.New(p.ring)}
 	if cfg.MockProver {
@@ -111,7 +124,7 @@ func (p *plane) assemble() error {
 		Store: p.store, Artifacts: p.artifacts, Verifier: proof.New(systems...), Pipelines: pipelines,
 		Programs: map[string]muster.Program{rollup.Name: rollup.New(p.ring), counts.Name: counts.Program{}},
 		Circuits: p.ring, IDs: muster.IDs{Now: time.Now, Rand: rand.Reader}, Logger: a.log, Observer: metrics,
-		MockProver: cfg.MockProver, RetainBatches: cfg.RetainBatches, GCGrace: cfg.GCGrace, LeaseFor: cfg.LeaseFor, InputLimit: cfg.InputLimit, OutputLimit: cfg.OutputLimit,
+		Quotas: quotas, MockProver: cfg.MockProver, RetainBatches: cfg.RetainBatches, GCGrace: cfg.GCGrace, LeaseFor: cfg.LeaseFor, InputLimit: cfg.InputLimit, OutputLimit: cfg.OutputLimit,
 	}); err != nil {
 		return err
 	}
