@@ -171,16 +171,14 @@ func (c *Coordinator) checkCircuits(ctx context.Context, p *pipeline.Pipeline, p
 // checkCapacity refuses submissions while too many batches wait for
 // preparation.
 func (c *Coordinator) checkCapacity(ctx context.Context) error {
-	waiting, err := c.cfg.Store.BatchList(ctx, muster.BatchFilter{
-		States: []muster.BatchState{muster.BatchPending, muster.BatchPreparing}, Limit: mostWaiting,
-	})
+	waiting, err := c.cfg.Store.BatchCount(ctx, "", []muster.BatchState{muster.BatchPending, muster.BatchPreparing})
 	if err != nil {
 		return fmt.Errorf("count waiting batches: %w", err)
 	}
-	if len(waiting) >= mostWaiting {
+	if waiting >= mostWaiting {
 		return &muster.Error{
 			Code:       muster.CodeExhausted,
-			Message:    fmt.Sprintf("%d batches wait for preparation, which is the limit", len(waiting)),
+			Message:    fmt.Sprintf("%d batches wait for preparation, the limit is %d", waiting, mostWaiting),
 			RetryAfter: 10 * time.Second,
 		}
 	}
