@@ -163,7 +163,7 @@ type Coordinator struct {
 	tired    tired
 	watch    watch
 	slots    mostSlots
-	chunk    int // tasks that planning stores at once
+	chunk    int          // tasks that planning stores at once
 	front    atomic.Int64 // sched.Front of the task that was leased last
 }
 
