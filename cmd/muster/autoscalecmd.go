@@ -85,6 +85,9 @@ func (a *App) planFleet(ctx context.Context, file, state string) (autoscalePlan,
 		return autoscalePlan{}, fmt.Errorf("read the groups: %w", err)
 	}
 	p := autoscalePlan{At: in.Now.UTC(), Targets: autoscale.Plan(in), Gaps: autoscale.Gaps(in)}
+	if p.Gaps == nil {
+		p.Gaps = []autoscale.Gap{} // a list, not null, for those who read it
+	}
 	for _, t := range p.Targets {
 		p.Workers += t.Workers
 		p.Cost += t.Cost

@@ -1,9 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -53,6 +56,7 @@ func load(b *testing.B, p place, cfg bench.Config, args ...string) bench.Report 
 		"--store", p.store(b), "--artifacts", artifacts, "--pipelines", filepath.Join("testdata", "bench-tree.yaml"),
 	}, args...)
 	plane := start(b, args...)
+	before := treeCPU(b)
 	cfg.Server = plane.url
 	target, err := bench.Dial(b.Context(), cfg, "")
 	if err != nil {
@@ -75,10 +79,58 @@ func load(b *testing.B, p place, cfg bench.Config, args ...string) bench.Report 
 	if r.Coordinator != nil {
 		b.ReportMetric(r.Coordinator.Cores, "coordinator-cores")
 	}
+	// What a task costs all that take part, on a machine that others use too.
+	b.ReportMetric(float64((treeCPU(b)-before).Microseconds())/float64(max(r.Tasks.Accepted, 1)), "cpu-µs/task")
 	b.ReportMetric(peakMemory(b, plane), "coordinator-peak-rss-MiB")
 	keep(b, r)
 	plane.kill()
 	return r
+}
+
+// treeCPU is the processor time of this process and all that it started, the
+// coordinator and PostgreSQL among them.
+func treeCPU(b *testing.B) time.Duration {
+	b.Helper()
+	if runtime.GOOS != "linux" {
+		return 0
+	}
+	dirs, err := filepath.Glob("/proc/[0-9]*")
+	if err != nil {
+		b.Fatal(err)
+	}
+	parent, used := make(map[int]int), make(map[int]time.Duration)
+	for _, dir := range dirs {
+		stat, err := os.ReadFile(filepath.Join(dir, "stat"))
+		if err != nil {
+			continue // it has ended
+		}
+		// The name in parentheses may hold anything; behind it come state and
+		// parent, and at 11 and 12 the ticks of 10 ms.
+		f := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+1:]))
+		pid, _ := strconv.Atoi(filepath.Base(dir)) // digits, by the pattern
+		ticks := 0
+		for _, at := range []int{11, 12} {
+			n, err := strconv.Atoi(f[at])
+			if err != nil {
+				b.Fatal(err)
+			}
+			ticks += n
+		}
+		if parent[pid], err = strconv.Atoi(f[1]); err != nil {
+			b.Fatal(err)
+		}
+		used[pid] = time.Duration(ticks) * 10 * time.Millisecond
+	}
+	sum := time.Duration(0)
+	for pid, d := range used {
+		for p := pid; p > 1; p = parent[p] {
+			if p == os.Getpid() {
+				sum += d
+				break
+			}
+		}
+	}
+	return sum
 }
 
 // keep writes a report and its chart where they are wanted.

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/spf13/cobra"
@@ -20,6 +21,7 @@ import (
 //
 //	muster ARGS…        run it; it must succeed
 //	exits CODE ARGS…    run it; it must end with this code
+//	until REGEXP ARGS…  run it again and again until what it prints matches
 //	keep NAME [REGEXP]  put the last output, or what first matches, into a variable
 //	metric REGEXP       a line of /metrics matches
 //	up ARGS…            start `muster up` with the mock prover; $URL is where
@@ -28,7 +30,7 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"muster": scriptMuster, "exits": scriptExits, "keep": scriptKeep, "up": scriptUp, "isjson": scriptIsJSON, "metric": scriptMetric,
+			"muster": scriptMuster, "exits": scriptExits, "until": scriptUntil, "keep": scriptKeep, "up": scriptUp, "isjson": scriptIsJSON, "metric": scriptMetric,
 		},
 	})
 }
@@ -63,6 +65,24 @@ func scriptExits(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	if code := runScripted(ts, args[1:]); code != want {
 		ts.Fatalf("muster %s ended with %d, want %d", strings.Join(args[1:], " "), code, want)
+	}
+}
+
+// scriptUntil asks a plane that goes on by itself, as a person would.
+func scriptUntil(ts *testscript.TestScript, _ bool, args []string) {
+	want := regexp.MustCompile(args[0])
+	for deadline := time.Now().Add(30 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		var out strings.Builder
+		app := App{Args: args[1:], Env: scriptEnv(ts), Stdin: strings.NewReader(""), Stdout: &out, Stderr: io.Discard}
+		code := app.Run(context.Background())
+		if code == exitOK && want.MatchString(out.String()) {
+			_, err := io.WriteString(ts.Stdout(), out.String())
+			ts.Check(err)
+			return
+		}
+		if time.Now().After(deadline) {
+			ts.Fatalf("muster %s ends with %d and never printed %s; at last:\n%s", strings.Join(args[1:], " "), code, args[0], out.String())
+		}
 	}
 }
 
