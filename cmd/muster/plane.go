@@ -123,7 +123,7 @@ func (p *plane) assemble() error {
 	if p.coordinator, err = coordinator.New(coordinator.Config{
 		Store: p.store, Artifacts: p.artifacts, Verifier: proof.New(systems...), Pipelines: pipelines,
 		Programs: map[string]muster.Program{rollup.Name: rollup.New(p.ring), counts.Name: counts.Program{}},
-		Circuits: p.ring, IDs: muster.IDs{Now: time.Now, Rand: rand.Reader}, Logger: a.log, Observer: metrics,
+		Circuits: p.ring, IDs: muster.IDs{Now: time.Now, Rand: rand.Reader}, Logger: a.log, Observer: metrics, Name: processName(),
 		Quotas: quotas, MockProver: cfg.MockProver, RetainBatches: cfg.RetainBatches, GCGrace: cfg.GCGrace, LeaseFor: cfg.LeaseFor, InputLimit: cfg.InputLimit, OutputLimit: cfg.OutputLimit,
 	}); err != nil {
 		return err
@@ -302,6 +302,16 @@ func openStore(ctx context.Context, url string) (muster.Store, error) {
 func storeKind(url string) string {
 	kind, _, _ := strings.Cut(url, ":")
 	return kind
+}
+
+// processName tells this coordinator from others over the same store, also from
+// one of the same machine and number in another container.
+func processName() string {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "unnamed"
+	}
+	return fmt.Sprintf("%s/%d/%.6s", host, os.Getpid(), rand.Text())
 }
 
 // secretFile reads a secret of 32 bytes, making it where it is missing.
