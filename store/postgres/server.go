@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -24,7 +25,7 @@ func (s server) Exec(ctx context.Context, text string, args ...any) error {
 
 func (s server) Begin() sqlstore.Transaction {
 	x := &transaction{pool: s.pool}
-	x.Queue("BEGIN")
+	x.Queue(anyRows, "BEGIN")
 	return x
 }
 
@@ -41,14 +42,19 @@ type transaction struct {
 	pool   *pgxpool.Pool
 	conn   *pgxpool.Conn // from the first statement on
 	queued *pgx.Batch
+	want   []int64 // of each that is queued, the number of rows that it is to change
 	ended  bool
 }
 
-func (x *transaction) Queue(text string, args ...any) {
+// anyRows is wanted of statements that may change any number of rows.
+const anyRows = -1
+
+func (x *transaction) Queue(want int64, text string, args ...any) {
 	if x.queued == nil {
 		x.queued = &pgx.Batch{}
 	}
 	x.queued.Queue(text, args...)
+	x.want = append(x.want, want)
 }
 
 // send sends what is queued and returns the results from the last n statements
@@ -61,12 +67,16 @@ func (x *transaction) send(ctx context.Context, n int) (pgx.BatchResults, error)
 		}
 		x.conn = conn
 	}
-	batch := x.queued
-	x.queued = nil
+	batch, want := x.queued, x.want
+	x.queued, x.want = nil, nil
 	results := x.conn.SendBatch(ctx, batch)
-	for range batch.Len() - n {
-		if _, err := results.Exec(); err != nil {
-			_ = results.Close() // its error is this one
+	for i := range batch.Len() - n {
+		tag, err := results.Exec()
+		if err == nil && want[i] != anyRows && want[i] != tag.RowsAffected() {
+			err = sqlstore.ErrRows
+		}
+		if err != nil {
+			_ = results.Close() // its error is this one, or comes after it
 			return nil, err
 		}
 	}
@@ -74,7 +84,7 @@ func (x *transaction) send(ctx context.Context, n int) (pgx.BatchResults, error)
 }
 
 func (x *transaction) Query(ctx context.Context, text string, args ...any) (sqlstore.Rows, error) {
-	x.Queue(text, args...)
+	x.Queue(anyRows, text, args...)
 	results, err := x.send(ctx, 1)
 	if err != nil {
 		return nil, err
@@ -100,7 +110,7 @@ func (r *lastRows) Close() {
 
 func (x *transaction) QueryAll(ctx context.Context, texts []string, args [][]any, read func(n int, rows sqlstore.Rows) error) error {
 	for i, text := range texts {
-		x.Queue(text, args[i]...)
+		x.Queue(anyRows, text, args[i]...)
 	}
 	results, err := x.send(ctx, len(texts))
 	if err != nil {
@@ -121,7 +131,7 @@ func (x *transaction) QueryAll(ctx context.Context, texts []string, args [][]any
 }
 
 func (x *transaction) Exec(ctx context.Context, text string, args ...any) (int64, error) {
-	x.Queue(text, args...)
+	x.Queue(anyRows, text, args...)
 	results, err := x.send(ctx, 1)
 	if err != nil {
 		return 0, err
@@ -134,11 +144,29 @@ func (x *transaction) Exec(ctx context.Context, text string, args ...any) (int64
 	return tag.RowsAffected(), results.Close()
 }
 
+func (x *transaction) Flush(ctx context.Context) error {
+	if x.queued == nil {
+		return nil
+	}
+	results, err := x.send(ctx, 0)
+	if err != nil {
+		return err
+	}
+	return results.Close()
+}
+
 func (x *transaction) Commit(ctx context.Context) error {
 	if x.conn == nil && x.queued.Len() == 1 {
 		return nil // nothing but its BEGIN
 	}
-	x.Queue("COMMIT")
+	// A statement that changes other rows than it should must not be committed
+	// by the COMMIT that is behind it already.
+	if slices.ContainsFunc(x.want, func(n int64) bool { return n != anyRows }) {
+		if err := x.Flush(ctx); err != nil {
+			return err
+		}
+	}
+	x.Queue(anyRows, "COMMIT")
 	results, err := x.send(ctx, 0)
 	if err != nil {
 		return err

@@ -72,8 +72,6 @@ func (s *Store) acceptAll(calls []*acceptCall) {
 	}, func(i int, err error) { calls[i].err = err })
 }
 
-var acceptPlaces = both("accept places", `SELECT id, batch, parent FROM task_specs WHERE id IN_LIST($1)`)
-
 // accept does the work of TaskAccept for several calls.
 func (t *tx) accept(ctx context.Context, calls []*acceptCall) error {
 	a, err := t.loadAccepts(ctx, calls)
@@ -117,47 +115,69 @@ type accepts struct {
 // loadAccepts locks the batches, against an end of theirs, and then the tasks
 // with their parents. A batch whose root is among them will change.
 func (t *tx) loadAccepts(ctx context.Context, calls []*acceptCall) (*accepts, error) {
-	ids := make([]string, 0, len(calls))
+	ids := make([]muster.TaskID, 0, len(calls))
 	for _, c := range calls {
-		ids = append(ids, string(c.p.Task))
+		ids = append(ids, c.p.Task)
 	}
 	slices.Sort(ids)
 	ids = slices.Compact(ids)
-	type place struct{ id, batch, parent string }
-	places, err := collect(ctx, t, func(from scanner) (p place, err error) {
-		err = from.Scan(&p.id, &p.batch, &p.parent)
-		return p, err
-	}, acceptPlaces, ids)
-	if err != nil {
+	known := make(map[muster.TaskID]*spec, 2*len(ids))
+	if err := t.specsOf(ctx, ids, known); err != nil {
 		return nil, err
 	}
 	lock := batchesShare
-	var batches, touched []string
-	for _, p := range places {
-		batches, touched = append(batches, p.batch), append(touched, p.id)
-		if p.parent == "" {
+	var batches, accepted, touched []string
+	var parents []muster.TaskID
+	for _, id := range ids {
+		s := known[id]
+		if s == nil {
+			continue // there is no such task
+		}
+		batches = append(batches, string(s.batch))
+		accepted, touched = append(accepted, string(id)), append(touched, string(id))
+		if s.parent == "" {
 			lock = batchesLock
 			continue
 		}
-		touched = append(touched, p.parent)
+		parents, touched = append(parents, s.parent), append(touched, string(s.parent))
+	}
+	slices.Sort(parents)
+	if err := t.specsOf(ctx, slices.Compact(parents), known); err != nil {
+		return nil, err
 	}
 	slices.Sort(batches)
-	locked, err := collect(ctx, t, scanBatch, lock, slices.Compact(batches))
+	slices.Sort(touched)
+	var locked []muster.Batch
+	var rows []*row
+	var attempts []*attempt
+	err := t.readAll(ctx,
+		reading{lock, []any{slices.Compact(batches)}, rowsInto(&locked, scanBatch)},
+		reading{tasksStates, []any{slices.Compact(touched)}, rowsInto(&rows, scanState)},
+		reading{attemptsOfTasks, []any{accepted}, rowsInto(&attempts, scanAttempt)},
+	)
 	if err != nil {
 		return nil, err
 	}
 	a := &accepts{
-		batches: make(map[muster.BatchID]*muster.Batch, len(locked)),
-		changed: make(map[muster.TaskID]*row, len(touched)),
+		batches:  make(map[muster.BatchID]*muster.Batch, len(locked)),
+		tasks:    make(map[muster.TaskID]*row, len(rows)),
+		attempts: make(map[muster.TaskID][]*attempt, len(ids)),
+		changed:  make(map[muster.TaskID]*row, len(rows)),
 	}
 	for _, b := range locked {
 		a.batches[b.ID] = &b
 	}
-	if a.tasks, err = t.lockTasksBy(ctx, tasksSlim, touched); err != nil {
-		return nil, err
+	for _, r := range rows {
+		r.describe(known[r.ID])
+		if r.Needs, err = t.s.needs(ctx, t, r.pool); err != nil {
+			return nil, err
+		}
+		a.tasks[r.ID] = r
 	}
-	a.attempts, err = t.attempts(ctx, ids)
-	return a, err
+	for _, at := range attempts {
+		a.attempts[at.Task] = append(a.attempts[at.Task], at)
+	}
+	return a, nil
 }
 
 // acceptOne decides on one call. Its own fault is left in the call.
@@ -169,6 +189,10 @@ func (t *tx) acceptOne(a *accepts, c *acceptCall) error {
 		return nil
 	}
 	r := a.tasks[p.Task]
+	if r == nil { // pruned, and its attempt is about to be
+		c.err = leaseLost(p.Task, p.Fence)
+		return nil
+	}
 	b := a.batches[r.Batch]
 	if b == nil { // pruned; its tasks follow
 		c.err = leaseLost(p.Task, p.Fence)

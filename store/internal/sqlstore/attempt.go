@@ -139,7 +139,7 @@ func (t *tx) insertAttempts(ctx context.Context, all []*attempt) error {
 			hedge[i] = 1
 		}
 	}
-	return t.bulk(ctx, attemptInsert, n, id, task, batch, worker, fence, started, pool, leaseFor, expires, hedge)
+	return t.bulkAll(ctx, attemptInsert, n, id, task, batch, worker, fence, started, pool, leaseFor, expires, hedge)
 }
 
 // saveAttempts writes how attempts ended.
@@ -151,7 +151,7 @@ func (t *tx) saveAttempts(ctx context.Context, all []*attempt) error {
 		task[i], state[i], class[i], message[i] = string(a.Task), string(a.State), string(a.Class), a.Message
 		fence[i], ended[i] = a.Fence, micro(a.EndedAt)
 	}
-	return t.bulk(ctx, attemptSave, n, task, fence, state, class, message, ended)
+	return t.bulkAll(ctx, attemptSave, n, task, fence, state, class, message, ended)
 }
 
 // saveLeases writes what heartbeats change.
@@ -163,7 +163,7 @@ func (t *tx) saveLeases(ctx context.Context, all []*attempt) error {
 		task[i], note[i], fence[i] = string(a.Task), a.note, a.Fence
 		expires[i], progress[i] = micro(a.expires), int64(a.progress)
 	}
-	return t.bulk(ctx, attemptExtend, n, task, fence, expires, progress, note)
+	return t.bulkAll(ctx, attemptExtend, n, task, fence, expires, progress, note)
 }
 
 // endAttempt moves an attempt to a state that the table allows; another one is

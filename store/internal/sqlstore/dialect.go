@@ -37,6 +37,7 @@ type query struct {
 //	IN_LIST($n)    the parameter is a list of strings
 //	FOR_UPDATE(x)  lock the rows of x until the transaction ends
 //	FOR_SHARE(x)   the same, against writers only
+//	ADDRESS(x)     where PostgreSQL has the row
 func both(name, text string) query {
 	return query{name: name, sqlite: sqliteMarks(text), postgres: postgresMarks(text)}
 }
@@ -44,12 +45,14 @@ func both(name, text string) query {
 func sqliteMarks(text string) string {
 	text = expand(text, "IN_LIST(", func(arg string) string { return "IN (SELECT value FROM json_each(" + arg + "))" })
 	text = expand(text, "FOR_UPDATE(", func(string) string { return "" })
+	text = expand(text, "ADDRESS(", func(string) string { return "''" })
 	return expand(text, "FOR_SHARE(", func(string) string { return "" })
 }
 
 func postgresMarks(text string) string {
 	text = expand(text, "IN_LIST(", func(arg string) string { return "= ANY(" + arg + "::text[])" })
 	text = expand(text, "FOR_UPDATE(", func(arg string) string { return "FOR UPDATE OF " + arg })
+	text = expand(text, "ADDRESS(", func(arg string) string { return arg + ".ctid::text" })
 	return expand(text, "FOR_SHARE(", func(arg string) string { return "FOR SHARE OF " + arg })
 }
 

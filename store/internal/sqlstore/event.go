@@ -101,8 +101,12 @@ func (t *tx) appendEvents(ctx context.Context) error {
 		written += count[i]
 	}
 	if t.s.dialect.Postgres {
-		if err := t.step(ctx, eventLock); err != nil {
-			return err
+		// What was written before must be certain when the commit is sent.
+		if err := t.session.flush(ctx); err != nil {
+			return t.s.coded("write", t.fail(err))
+		}
+		if err := t.session.queueText(ctx, anyRows, eventLock.postgres); err != nil {
+			return t.s.coded(eventLock.name, t.fail(err))
 		}
 	}
 	return t.bulk(ctx, eventInsert, n, skip, count, batch, at, events)

@@ -69,10 +69,12 @@ func (l *lane) execText(ctx context.Context, text string, args ...any) (int64, e
 	return result.RowsAffected()
 }
 
-func (l *lane) queueText(ctx context.Context, text string, args ...any) error {
+func (l *lane) queueText(ctx context.Context, _ int64, text string, args ...any) error {
 	_, err := l.execText(ctx, text, args...)
 	return err
 }
+
+func (l *lane) flush(context.Context) error { return nil } // all has run
 
 // begin takes the write lock at once: a transaction that reads first and then
 // writes could find that another process wrote between.

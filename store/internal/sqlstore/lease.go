@@ -27,19 +27,19 @@ var (
 func headsQuery(name, and, locking string) query {
 	return query{
 		name: name,
-		sqlite: `SELECT ` + taskColumns + ` FROM ` + taskTables + ` WHERE t.rowid IN (
+		sqlite: `SELECT '', ` + allColumns + ` FROM ` + taskTables + ` WHERE t.rowid IN (
 			SELECT r.rowid FROM json_each($1) AS pool CROSS JOIN tasks r ON r.rowid IN (
 				SELECT h.rowid FROM tasks h INDEXED BY tasks_ready
 				WHERE h.pool = pool.value AND h.state = 'ready' AND h.not_before <= $2` + and + `
 				ORDER BY line, sequence, place LIMIT $3))
 			ORDER BY t.line, t.sequence, t.place LIMIT $3`,
-		postgres: `SELECT ` + taskColumns + ` FROM (
-				SELECT head.id, head.line, head.sequence, head.place FROM unnest($1::text[]) AS pool(id) CROSS JOIN LATERAL (
-					SELECT h.id, h.line, h.sequence, h.place FROM tasks h
+		postgres: `SELECT t.ctid::text, ` + allColumns + ` FROM (
+				SELECT head.at, head.line, head.sequence, head.place FROM unnest($1::text[]) AS pool(id) CROSS JOIN LATERAL (
+					SELECT h.ctid AS at, h.line, h.sequence, h.place FROM tasks h
 					WHERE h.pool = pool.id AND h.state = 'ready' AND h.not_before <= $2` + and + `
 					ORDER BY line, sequence, place LIMIT $3) AS head
 				ORDER BY line, sequence, place LIMIT $3) AS head
-			JOIN tasks t ON t.id = head.id JOIN task_specs s ON s.id = t.id
+			JOIN tasks t ON t.ctid = head.at JOIN task_specs s ON s.id = t.id
 			WHERE t.state = 'ready' ORDER BY head.line, head.sequence, head.place LIMIT $3 ` + locking,
 	}
 }
@@ -213,7 +213,7 @@ func (t *tx) heads(ctx context.Context, q query, pools []string, now time.Time, 
 		return args
 	}
 	for look := n; ; look *= widerHeads {
-		rows, err := loadTasks(ctx, t, q, args(look)...)
+		rows, err := withNeeds(ctx, t, t.s.scanHead, q, args(look)...)
 		if err != nil || len(rows) >= n || look >= mostHeads || !t.s.dialect.Postgres || q.name == tasksHeadsSeen.name {
 			return rows[:min(n, len(rows))], err
 		}
@@ -227,6 +227,17 @@ func (t *tx) heads(ctx context.Context, q query, pools []string, now time.Time, 
 			return rows, err
 		}
 	}
+}
+
+// scanHead reads lockColumns and remembers the spec, for when the result comes.
+func (s *Store) scanHead(from scanner) (*row, error) {
+	var address string
+	r, known, err := scanAll(from, []any{&address}, nil)
+	if err == nil {
+		r.address = address
+		s.specs.put(r.ID, known)
+	}
+	return r, err
 }
 
 // readyAtLeast counts ready tasks up to a bound.

@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
+	"errors"
 )
 
 // Rows is a result that is being read.
@@ -31,12 +32,15 @@ type Server interface {
 // it costs no round trip of its own.
 type Transaction interface {
 	// Queue has a statement run before the next one of the other methods, which
-	// returns its error if it has one.
-	Queue(text string, args ...any)
+	// returns its error if it has one, or ErrRows if it changed another number of
+	// rows than want; -1 stands for any number.
+	Queue(want int64, text string, args ...any)
 	Query(ctx context.Context, text string, args ...any) (Rows, error)
 	// QueryAll runs several queries in one round trip and hands each one's rows
 	// to its function.
 	QueryAll(ctx context.Context, texts []string, args [][]any, read func(n int, rows Rows) error) error
+	// Flush runs what is queued now.
+	Flush(ctx context.Context) error
 	// Exec returns how many rows the statement changed.
 	Exec(ctx context.Context, text string, args ...any) (int64, error)
 	Commit(ctx context.Context) error
@@ -44,13 +48,17 @@ type Transaction interface {
 	Rollback()
 }
 
+// ErrRows says that a statement did not change the rows that it was to change.
+var ErrRows = errors.New("rows that were to change are gone")
+
 // session runs statements inside the transaction that is open on it.
 type session interface {
 	queryText(ctx context.Context, text string, args ...any) (Rows, error)
 	queryAll(ctx context.Context, texts []string, args [][]any, read func(n int, rows Rows) error) error
 	execText(ctx context.Context, text string, args ...any) (int64, error)
 	// queueText runs a statement now or with the next one.
-	queueText(ctx context.Context, text string, args ...any) error
+	queueText(ctx context.Context, want int64, text string, args ...any) error
+	flush(ctx context.Context) error
 	commit(ctx context.Context) error
 }
 
@@ -69,10 +77,12 @@ func (x serverTx) execText(ctx context.Context, text string, args ...any) (int64
 	return x.Exec(ctx, text, args...)
 }
 
-func (x serverTx) queueText(_ context.Context, text string, args ...any) error {
-	x.Queue(text, args...)
+func (x serverTx) queueText(_ context.Context, want int64, text string, args ...any) error {
+	x.Queue(want, text, args...)
 	return nil
 }
+
+func (x serverTx) flush(ctx context.Context) error { return x.Flush(ctx) }
 
 func (x serverTx) commit(ctx context.Context) error { return x.Commit(ctx) }
 

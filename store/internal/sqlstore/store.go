@@ -23,6 +23,7 @@ type Store struct {
 	leases  *group[*leaseCall]  // calls of TaskLease
 	notices *notices            // PostgreSQL only: what other processes are told
 	pools   sync.Map            // PoolID -> muster.Needs; a pool never changes
+	specs   specs               // of tasks that are worked on
 
 	mu         sync.Mutex
 	statements map[string]*sql.Stmt // SQLite only: prepared on reader

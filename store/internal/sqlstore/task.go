@@ -12,42 +12,48 @@ import (
 )
 
 // Columns of a task: those of task_specs (s) never change, those of tasks (t)
-// do, or order the line. slimColumns leaves out what only the task's worker
-// needs, which is most of its bytes.
+// do, or order the line.
 const (
-	taskColumns = `t.id, t.batch, s.name, s.round, s.idx, t.pool, s.statement, s.slice_digest, s.slice_size, s.refs` + restColumns
-	slimColumns = `t.id, t.batch, s.name, s.round, s.idx, t.pool, '', '', 0, ''` + restColumns
-	restColumns = `, s.parent, s.ordinal, s.max_attempts, s.lease_for, s.children, t.priority, t.sequence, t.line, t.place,
-		t.state, t.open_inputs, t.attempts, t.fence, t.lease, t.worker, t.not_before, t.zone,
-		t.output_digest, t.output_size, s.created_at, t.ready_at, t.leased_at, t.done_at`
-	taskTables = `tasks t JOIN task_specs s ON s.id = t.id`
+	stateColumns = `t.id, t.batch, t.pool, t.priority, t.sequence, t.line, t.place, t.state, t.open_inputs, t.attempts,
+		t.fence, t.lease, t.worker, t.not_before, t.zone, t.output_digest, t.output_size, t.ready_at, t.leased_at, t.done_at`
+	// bodyColumns are those that only its worker needs.
+	bodyColumns = `s.statement, s.slice_digest, s.slice_size, s.refs`
+	allColumns  = stateColumns + `, ` + specColumns + `, ` + bodyColumns
+	taskTables  = `tasks t JOIN task_specs s ON s.id = t.id`
 
+	// With the address of a row that is locked.
+	lockColumns = `ADDRESS(t), ` + allColumns
 	// With the lease that readers see.
-	readColumns = taskColumns + `, coalesce(a.expires, 0), coalesce(a.progress, 0), coalesce(a.note, '')`
+	readColumns = allColumns + `, coalesce(a.expires, 0), coalesce(a.progress, 0), coalesce(a.note, '')`
 	readTables  = taskTables + ` LEFT JOIN attempts a ON a.task = t.id AND a.fence = t.lease`
 )
 
 var (
-	taskByID  = both("task by id", `SELECT `+readColumns+` FROM `+readTables+` WHERE t.id = $1`)
-	tasksLock = both("tasks lock", `SELECT `+taskColumns+` FROM `+taskTables+` WHERE t.id IN_LIST($1) ORDER BY t.id FOR_UPDATE(t)`)
-	tasksSlim = both("tasks lock", `SELECT `+slimColumns+` FROM `+taskTables+` WHERE t.id IN_LIST($1) ORDER BY t.id FOR_UPDATE(t)`)
+	taskByID    = both("task by id", `SELECT `+readColumns+` FROM `+readTables+` WHERE t.id = $1`)
+	tasksLock   = both("tasks lock", `SELECT `+lockColumns+` FROM `+taskTables+` WHERE t.id IN_LIST($1) ORDER BY t.id FOR_UPDATE(t)`)
+	tasksStates = both("tasks lock", `SELECT ADDRESS(t), `+stateColumns+` FROM tasks t WHERE t.id IN_LIST($1) ORDER BY t.id FOR_UPDATE(t)`)
 
 	taskSave = query{
 		name: "task save",
 		sqlite: `UPDATE tasks SET pool = $2, state = $3, open_inputs = $4, attempts = $5, fence = $6, lease = $7, worker = $8,
 			not_before = $9, zone = $10, output_digest = $11, output_size = $12,
 			ready_at = $13, leased_at = $14, done_at = $15 WHERE id = $1`,
-		postgres: `UPDATE tasks t SET pool = v.pool, state = v.state, open_inputs = v.open_inputs, attempts = v.attempts,
-				fence = v.fence, lease = v.lease, worker = v.worker, not_before = v.not_before, zone = v.zone,
-				output_digest = v.output_digest, output_size = v.output_size,
-				ready_at = v.ready_at, leased_at = v.leased_at, done_at = v.done_at
-			FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
-				$8::text[], $9::bigint[], $10::text[], $11::text[], $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[])
-				AS v(id, pool, state, open_inputs, attempts, fence, lease, worker, not_before, zone,
-				output_digest, output_size, ready_at, leased_at, done_at)
-			WHERE t.id = v.id`,
+		postgres: taskSaveText + ` WHERE t.id = v.id`,
 	}
+	// Rows that this transaction has locked are where they were found.
+	taskSaveAt = query{name: "task save at", postgres: taskSaveText + ` WHERE t.ctid = v.id::tid`}
+)
 
+const taskSaveText = `UPDATE tasks t SET pool = v.pool, state = v.state, open_inputs = v.open_inputs, attempts = v.attempts,
+		fence = v.fence, lease = v.lease, worker = v.worker, not_before = v.not_before, zone = v.zone,
+		output_digest = v.output_digest, output_size = v.output_size,
+		ready_at = v.ready_at, leased_at = v.leased_at, done_at = v.done_at
+	FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
+		$8::text[], $9::bigint[], $10::text[], $11::text[], $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[])
+		AS v(id, pool, state, open_inputs, attempts, fence, lease, worker, not_before, zone,
+		output_digest, output_size, ready_at, leased_at, done_at)`
+
+var (
 	taskInputsReferences = both("task inputs of references", `SELECT `+batchColumns+` FROM batches b WHERE b.id IN_LIST($1)`)
 	taskInputsChildren   = both("task inputs of children", `SELECT s.name, t.output_digest, t.output_size, s.statement
 		FROM task_specs s JOIN tasks t ON t.id = s.id WHERE s.parent = $1 AND s.parent <> '' ORDER BY s.ordinal`)
@@ -60,60 +66,100 @@ type row struct {
 	muster.Task
 	pool  muster.PoolID // follows from the needs
 	lease int64         // fence of the running attempt that readers see; 0 without one
+	// address is where PostgreSQL has the row, as long as it is locked and not
+	// changed; empty where that is not known.
+	address string
 }
 
-// fields are where the columns of a task go that need no further reading.
-func (r *row) fields(text *taskText) []any {
+// stateText, specText and bodyText are the stored forms of a task's fields.
+type (
+	stateText struct {
+		output                         string
+		notBefore, ready, leased, done int64
+	}
+	bodyText struct{ statement, slice, refs string }
+)
+
+// stateFields are where stateColumns go.
+func (r *row) stateFields(text *stateText) []any {
 	return []any{
-		&r.ID, &r.Batch, &r.Name, &r.Round, &r.Index, &r.pool, &text.statement, &text.slice, &r.Slice.Size, &text.refs,
-		&r.Parent, &r.Ordinal, &r.MaxAttempts, &r.LeaseFor, &r.Children, &r.Priority, &r.Sequence, &r.Line, &r.Place,
-		&r.State, &r.OpenInputs, &r.Attempts, &r.Fence, &r.lease, &r.Worker, &text.notBefore, &r.Zone,
-		&text.output, &r.Output.Size, &text.created, &text.ready, &text.leased, &text.done,
+		&r.ID, &r.Batch, &r.pool, &r.Priority, &r.Sequence, &r.Line, &r.Place, &r.State, &r.OpenInputs, &r.Attempts,
+		&r.Fence, &r.lease, &r.Worker, &text.notBefore, &r.Zone, &text.output, &r.Output.Size, &text.ready, &text.leased, &text.done,
 	}
 }
 
-// taskText is the stored form of some of a task's fields.
-type taskText struct {
-	statement, slice, refs, output          string
-	notBefore, created, ready, leased, done int64
-}
-
-func (r *row) read(text *taskText) error {
-	r.NotBefore, r.CreatedAt = fromMicro(text.notBefore), fromMicro(text.created)
-	r.ReadyAt, r.LeasedAt, r.DoneAt = fromMicro(text.ready), fromMicro(text.leased), fromMicro(text.done)
+func (r *row) readState(text *stateText) error {
+	r.NotBefore, r.ReadyAt = fromMicro(text.notBefore), fromMicro(text.ready)
+	r.LeasedAt, r.DoneAt = fromMicro(text.leased), fromMicro(text.done)
 	if r.State == muster.TaskDone {
 		r.Progress = 100
 	}
-	return errors.Join(fromJSON(text.statement, &r.Statement), fromJSON(text.refs, &r.References),
-		r.Slice.Digest.UnmarshalText([]byte(text.slice)), r.Output.Digest.UnmarshalText([]byte(text.output)))
+	return r.Output.Digest.UnmarshalText([]byte(text.output))
 }
 
-// scanTask reads taskColumns or slimColumns.
-func scanTask(from scanner) (*row, error) {
+// bodyFields are where bodyColumns go.
+func (r *row) bodyFields(text *bodyText) []any {
+	return []any{&text.statement, &text.slice, &r.Slice.Size, &text.refs}
+}
+
+func (r *row) readBody(text *bodyText) error {
+	return errors.Join(fromJSON(text.statement, &r.Statement), fromJSON(text.refs, &r.References),
+		r.Slice.Digest.UnmarshalText([]byte(text.slice)))
+}
+
+// scanAll reads allColumns between others.
+func scanAll(from scanner, before, after []any) (*row, *spec, error) {
+	r, s := new(row), new(spec)
+	var state stateText
+	var body bodyText
+	into := append(before, r.stateFields(&state)...)
+	into = append(append(append(into, s.fields()...), r.bodyFields(&body)...), after...)
+	if err := from.Scan(into...); err != nil {
+		return nil, nil, err
+	}
+	r.describe(s)
+	return r, s, errors.Join(r.readState(&state), r.readBody(&body))
+}
+
+// scanLocked reads lockColumns.
+func scanLocked(from scanner) (*row, error) {
+	var address string
+	r, _, err := scanAll(from, []any{&address}, nil)
+	if err == nil {
+		r.address = address
+	}
+	return r, err
+}
+
+// scanState reads the columns of tasksStates.
+func scanState(from scanner) (*row, error) {
 	var r row
-	var text taskText
-	if err := from.Scan(r.fields(&text)...); err != nil {
+	var state stateText
+	if err := from.Scan(append([]any{&r.address}, r.stateFields(&state)...)...); err != nil {
 		return nil, err
 	}
-	return &r, r.read(&text)
+	return &r, r.readState(&state)
 }
 
 // scanRead reads readColumns.
 func scanRead(from scanner) (*row, error) {
-	var r row
-	var text taskText
 	var expires int64
 	var progress int
-	if err := from.Scan(append(r.fields(&text), &expires, &progress, &r.Message)...); err != nil {
+	var message string
+	r, _, err := scanAll(from, nil, []any{&expires, &progress, &message})
+	if err != nil {
 		return nil, err
 	}
-	r.Expires, r.Progress = fromMicro(expires), progress
-	return &r, r.read(&text)
+	r.Expires, r.Message = fromMicro(expires), message
+	if r.State != muster.TaskDone {
+		r.Progress = progress
+	}
+	return r, nil
 }
 
-// loadTasks runs a query of taskColumns.
+// loadTasks runs a query of lockColumns.
 func loadTasks(ctx context.Context, from querier, q query, args ...any) ([]*row, error) {
-	return withNeeds(ctx, from, scanTask, q, args...)
+	return withNeeds(ctx, from, scanLocked, q, args...)
 }
 
 // readTasks runs a query of readColumns.
@@ -137,12 +183,8 @@ func withNeeds(ctx context.Context, from querier, scan func(scanner) (*row, erro
 // lockTasks loads tasks by id and keeps others from changing them. Those that
 // do not exist are missing from the map.
 func (t *tx) lockTasks(ctx context.Context, ids []string) (map[muster.TaskID]*row, error) {
-	return t.lockTasksBy(ctx, tasksLock, ids)
-}
-
-func (t *tx) lockTasksBy(ctx context.Context, q query, ids []string) (map[muster.TaskID]*row, error) {
 	slices.Sort(ids)
-	rows, err := loadTasks(ctx, t, q, slices.Compact(ids))
+	rows, err := loadTasks(ctx, t, tasksLock, slices.Compact(ids))
 	if err != nil {
 		return nil, err
 	}
@@ -155,6 +197,21 @@ func (t *tx) lockTasksBy(ctx context.Context, q query, ids []string) (map[muster
 
 // saveTasks writes the columns that change.
 func (t *tx) saveTasks(ctx context.Context, rows []*row) error {
+	var placed, others []*row
+	for _, r := range rows {
+		if r.address != "" {
+			placed = append(placed, r)
+		} else {
+			others = append(others, r)
+		}
+	}
+	if err := t.saveTasksBy(ctx, taskSaveAt, placed); err != nil {
+		return err
+	}
+	return t.saveTasksBy(ctx, taskSave, others)
+}
+
+func (t *tx) saveTasksBy(ctx context.Context, q query, rows []*row) error {
 	n := len(rows)
 	id, pool, state, worker := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
 	zone, output := make([]string, n), make([]string, n)
@@ -167,8 +224,11 @@ func (t *tx) saveTasks(ctx context.Context, rows []*row) error {
 		open[i], attempts[i], fence[i] = int64(r.OpenInputs), int64(r.Attempts), r.Fence
 		lease[i], notBefore[i], size[i] = r.lease, micro(r.NotBefore), r.Output.Size
 		ready[i], leased[i], done[i] = micro(r.ReadyAt), micro(r.LeasedAt), micro(r.DoneAt)
+		if r.address != "" {
+			id[i], r.address = r.address, "" // the change moves it
+		}
 	}
-	return t.bulk(ctx, taskSave, n, id, pool, state, open, attempts, fence, lease, worker, notBefore, zone,
+	return t.bulkAll(ctx, q, n, id, pool, state, open, attempts, fence, lease, worker, notBefore, zone,
 		output, size, ready, leased, done)
 }
 

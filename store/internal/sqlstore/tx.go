@@ -45,11 +45,24 @@ func (t *tx) exec(ctx context.Context, q query, args ...any) (int64, error) {
 // PostgreSQL gets the columns as arrays in one statement, which travels with the
 // next; SQLite a prepared statement per row.
 func (t *tx) bulk(ctx context.Context, q query, n int, columns ...any) error {
+	return t.bulkOf(ctx, q, n, anyRows, columns)
+}
+
+// bulkAll is bulk for a statement that changes one row for each given, else the
+// transaction fails.
+func (t *tx) bulkAll(ctx context.Context, q query, n int, columns ...any) error {
+	return t.bulkOf(ctx, q, n, int64(n), columns)
+}
+
+// anyRows is said of a statement that may change any number of rows.
+const anyRows = -1
+
+func (t *tx) bulkOf(ctx context.Context, q query, n int, want int64, columns []any) error {
 	if n == 0 {
 		return nil
 	}
 	if t.s.dialect.Postgres {
-		return t.s.coded(q.name, t.fail(t.session.queueText(ctx, q.postgres, columns...)))
+		return t.s.coded(q.name, t.fail(t.session.queueText(ctx, want, q.postgres, columns...)))
 	}
 	args := make([]any, len(columns))
 	for row := range n {
@@ -110,7 +123,7 @@ func (s *Store) retry(ctx context.Context, do change) error {
 		case try == 1 && errors.Is(err, errBroken):
 			s.server.Reset()
 			continue
-		case s.fault(err) != FaultRetry:
+		case s.fault(err) != FaultRetry && !errors.Is(err, ErrRows):
 			return err
 		}
 		timer := time.NewTimer(pause)
