@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -48,7 +49,7 @@ func proofOf(s muster.Statement) []byte {
 type honest struct{}
 
 func (honest) Verify(_ context.Context, s muster.Statement, proof []byte) error {
-	if !bytes.Equal(proof, proofOf(s)) {
+	if !bytes.HasPrefix(proof, proofOf(s)) {
 		return muster.Errorf(muster.CodeInvalidProof, "not the proof of this statement")
 	}
 	return nil
@@ -64,8 +65,11 @@ func (circuits) Open(context.Context, muster.Artifact) (io.ReadCloser, error) {
 	return nil, muster.ErrNotFound
 }
 
-// prover makes what honest takes, in its own time.
-type prover struct{ took time.Duration }
+// prover makes what honest takes, in its own time and of its own length.
+type prover struct {
+	took time.Duration
+	more int // bytes behind the proof
+}
 
 func (prover) Name() string              { return "exec" }
 func (prover) Resident() []muster.Digest { return nil }
@@ -74,7 +78,7 @@ func (p prover) Run(ctx context.Context, job muster.Job, _ func(int, string)) ([
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	case <-time.After(p.took):
-		return proofOf(job.Statement), nil
+		return append(proofOf(job.Statement), make([]byte, p.more)...), nil
 	}
 }
 
@@ -83,9 +87,13 @@ type crew struct {
 	t      *testing.T
 	plane  *coordinator.Coordinator
 	server *httptest.Server
+	served atomic.Int64 // artifacts that went through this process
 }
 
-func newCrew(t *testing.T) *crew {
+func newCrew(t *testing.T) *crew { return newCrewAt(t, t.TempDir()) }
+
+// newCrewAt is newCrew with its artifacts at a place.
+func newCrewAt(t *testing.T, place string) *crew {
 	t.Helper()
 	store, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "muster.db"))
 	if err != nil {
@@ -93,7 +101,7 @@ func newCrew(t *testing.T) *crew {
 	}
 	mux := http.NewServeMux()
 	server := httptest.NewServer(mux)
-	artifacts, err := artifact.Open(t.Context(), t.TempDir(), artifact.Options{
+	artifacts, err := artifact.Open(t.Context(), place, artifact.Options{
 		BaseURL: server.URL, Secret: bytes.Repeat([]byte("s"), 32),
 	})
 	if err != nil {
@@ -112,7 +120,11 @@ func newCrew(t *testing.T) *crew {
 		t.Fatal(err)
 	}
 	Mount(mux, plane, auth.New(auth.Config{Store: store, Now: time.Now}), discard())
-	mux.Handle("/artifacts/", artifacts.Handler())
+	c := &crew{t: t, plane: plane, server: server}
+	mux.HandleFunc("/artifacts/", func(w http.ResponseWriter, r *http.Request) {
+		c.served.Add(1)
+		artifacts.Handler().ServeHTTP(w, r)
+	})
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- plane.Run(ctx) }()
@@ -124,12 +136,17 @@ func newCrew(t *testing.T) *crew {
 		}
 		store.Close()
 	})
-	return &crew{t: t, plane: plane, server: server}
+	return c
 }
 
 // hire enrols a worker by a one-time token and starts it; dismiss waits until
 // it has ended.
 func (c *crew) hire(took time.Duration, slots int) (w *worker.Worker, dismiss func()) {
+	c.t.Helper()
+	return c.hireProver(prover{took: took}, slots)
+}
+
+func (c *crew) hireProver(p prover, slots int) (w *worker.Worker, dismiss func()) {
 	c.t.Helper()
 	token, _, err := c.plane.IssueCredential(c.t.Context(), muster.RoleProver, "", "", true, time.Hour)
 	if err != nil {
@@ -145,7 +162,7 @@ func (c *crew) hire(took time.Duration, slots int) (w *worker.Worker, dismiss fu
 	}
 	w, err = worker.New(worker.Config{
 		Coordinator: client, ID: id.ID(), PublicKey: id.PublicKey(), Slots: slots, StateDir: c.t.TempDir(),
-		Backends: []muster.Backend{prover{took}}, Transfer: worker.NewHTTPTransfer(c.server.Client()), LeaseWait: time.Second,
+		Backends: []muster.Backend{p}, Transfer: worker.NewHTTPTransfer(c.server.Client()), LeaseWait: time.Second,
 	})
 	if err != nil {
 		c.t.Fatal(err)
