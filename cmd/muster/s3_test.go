@@ -136,19 +136,9 @@ func TestPlaneOnS3(t *testing.T) {
 		b, err := p.client().Batch(t.Context(), batch.ID)
 		return err == nil && b.State == muster.BatchCompleted, err
 	})
-	tasks, err := p.client().Tasks(t.Context(), muster.TaskFilter{Batch: batch.ID, Limit: 1000})
-	if err != nil {
-		t.Fatal(err)
-	}
 	gets := s3.count(func(r *http.Request) bool { return r.Method == http.MethodGet && r.URL.Query().Has("X-Amz-Signature") })
-	slices := 0
-	for _, task := range tasks {
-		if !task.Slice.IsZero() {
-			slices++
-		}
-	}
-	if gets < slices || slices == 0 {
-		t.Errorf("%d signed downloads of %d slices", gets, slices)
+	if gets < 40 {
+		t.Errorf("%d signed downloads of 40 slices", gets)
 	}
 	through := plane.count(func(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/artifacts/") })
 	if through != 0 {
