@@ -84,6 +84,8 @@ type Grant struct {
 type GrantInput struct {
 	Input
 	URL string
+	// Inline is the input itself where it is small and was at hand; else nil.
+	Inline []byte
 }
 
 // Heartbeat carries all leases of a worker.

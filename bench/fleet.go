@@ -227,6 +227,9 @@ func (s *simulated) prove(ctx context.Context, g muster.Grant) *muster.Completio
 	}
 	if s.cfg.Inputs {
 		for _, in := range inputs {
+			if s.cfg.Inline && in.Inline != nil {
+				continue
+			}
 			asked := time.Now()
 			if _, err := s.transfer.Fetch(ctx, in.Artifact, in.URL); err != nil {
 				s.wrong(ctx, TimeFetch, err)

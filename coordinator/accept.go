@@ -93,6 +93,7 @@ func (c *Coordinator) checkResult(ctx context.Context, t muster.Task, r muster.C
 	if _, err := c.cfg.Artifacts.Put(ctx, bytes.NewReader(output), c.cfg.OutputLimit); err != nil {
 		return fmt.Errorf("store output of %s: %w", t.ID, err)
 	}
+	c.recent.add(r.Output.Digest, output)
 	return nil
 }
 

@@ -159,6 +159,7 @@ type Coordinator struct {
 	learning learning
 	hedges   hedges
 	granted  granted
+	recent   recent
 	facts    facts
 	tired    tired
 	watch    watch

@@ -113,13 +113,13 @@ func (g *granted) drop(id muster.TaskID) {
 func (c *Coordinator) grants(ctx context.Context, tasks []muster.Task) ([]muster.Grant, error) {
 	c.granted.add(tasks)
 	grants := make([]muster.Grant, 0, len(tasks))
-	until := c.now().Add(urlLife)
+	until, room := c.now().Add(urlLife), mostInline
 	for _, t := range tasks {
 		f, err := c.factsOf(ctx, t.Batch)
 		if err != nil {
 			return nil, fmt.Errorf("grant %s: %w", t.ID, err)
 		}
-		g, err := c.grant(ctx, f, t, until)
+		g, err := c.grant(ctx, f, t, until, &room)
 		if err != nil {
 			return nil, fmt.Errorf("grant %s: %w", t.ID, err)
 		}
@@ -128,7 +128,8 @@ func (c *Coordinator) grants(ctx context.Context, tasks []muster.Task) ([]muster
 	return grants, nil
 }
 
-func (c *Coordinator) grant(ctx context.Context, f *batchFacts, t muster.Task, until time.Time) (muster.Grant, error) {
+// grant makes a grant of a task. Inputs come along as far as there is room.
+func (c *Coordinator) grant(ctx context.Context, f *batchFacts, t muster.Task, until time.Time, room *int) (muster.Grant, error) {
 	g := muster.Grant{
 		Task: t, Pipeline: f.batch.Pipeline, Fence: t.Fence, Expires: t.Expires,
 		UploadLimit: c.cfg.OutputLimit, InlineLimit: min(inlineLimit, c.cfg.OutputLimit),
@@ -155,6 +156,9 @@ func (c *Coordinator) grant(ctx context.Context, f *batchFacts, t muster.Task, u
 		g.Inputs[i].Input = in
 		if g.Inputs[i].URL, err = c.cfg.Artifacts.SignGet(ctx, in.Artifact.Digest, until); err != nil {
 			return muster.Grant{}, fmt.Errorf("sign input %s: %w", in.Name, err)
+		}
+		if b := c.recent.get(in.Artifact.Digest); len(b) <= *room {
+			g.Inputs[i].Inline, *room = b, *room-len(b)
 		}
 	}
 	return g, nil

@@ -109,12 +109,15 @@ func fromCapabilities(m *workerv1.Capabilities) (muster.Capabilities, error) {
 
 func toInput(in muster.GrantInput) *workerv1.Input {
 	return &workerv1.Input{
-		Name: in.Name, Artifact: toArtifact(in.Artifact), Statement: toStatement(in.Statement), Url: in.URL,
+		Name: in.Name, Artifact: toArtifact(in.Artifact), Statement: toStatement(in.Statement), Url: in.URL, Inline: in.Inline,
 	}
 }
 
 func fromInput(field string, m *workerv1.Input) (in muster.GrantInput, err error) {
 	in.Name, in.URL = m.GetName(), m.GetUrl()
+	if len(m.GetInline()) > 0 {
+		in.Inline = m.GetInline()
+	}
 	if in.Artifact, err = fromArtifact(field+".artifact", m.GetArtifact()); err != nil {
 		return in, err
 	}

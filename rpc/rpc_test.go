@@ -179,7 +179,7 @@ func TestEverythingArrives(t *testing.T) {
 			Name: "a", System: "groth16", Curve: "bn254", Constraints: 1 << 21,
 			ConstraintSystem: blob, ProvingKey: blob, VerifyingKey: blob,
 		},
-		Inputs: []muster.GrantInput{{Input: muster.Input{Name: "reference/0", Artifact: blob, Statement: public}, URL: "https://bucket/x"}},
+		Inputs: []muster.GrantInput{{Input: muster.Input{Name: "reference/0", Artifact: blob, Statement: public}, URL: "https://bucket/x", Inline: []byte("blob")}},
 		Slice:  muster.GrantInput{Input: muster.Input{Name: "slice", Artifact: blob}, URL: "/artifacts/y"},
 		Fence:  7, Expires: time.Now().Add(12 * time.Second), UploadLimit: 1 << 20, InlineLimit: inlineLimit,
 	}}

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/muster-zk/muster"
 	"github.com/muster-zk/muster/auth"
 	"github.com/muster-zk/muster/worker"
@@ -130,8 +132,8 @@ func TestAWorkerProvesOverTheNetwork(t *testing.T) {
 		Worker: id.ID(), Task: someTask, Fence: 3,
 		Output: muster.Artifact{Digest: muster.DigestOf(output), Size: int64(len(output))},
 	}
-	if got := <-o.reports; got != any(want) {
-		t.Errorf("reported %+v, want %+v", got, want)
+	if diff := cmp.Diff(any(want), <-o.reports); diff != "" {
+		t.Errorf("reported (-want +got):\n%s", diff)
 	}
 	w.Drain()
 	if err := <-done; err != nil {

@@ -31,3 +31,29 @@ func TestSmallOutputsNeedNoUpload(t *testing.T) {
 		})
 	}
 }
+
+func TestInputsThatComeAlongAreNotFetched(t *testing.T) {
+	for name, c := range map[string]struct {
+		inline  string
+		fetches int
+	}{
+		"not sent": {"", 1}, "sent": {"input", 0}, "other bytes": {"inpux", 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				p := newPlane()
+				id := p.add(1, "input")
+				if c.inline != "" {
+					p.tasks[id].grant.Slice.Inline = []byte(c.inline)
+				}
+				r := run(t, newWorker(t, p, takes(time.Second), nil))
+				time.Sleep(2 * time.Second)
+				r.Drain()
+				r.wait()
+				if out := p.get(id).output.Digest; string(p.blobs[out]) != "proof of input" || p.called("fetch") != c.fetches {
+					t.Errorf("output %q after %d downloads, want %d", p.blobs[out], p.called("fetch"), c.fetches)
+				}
+			})
+		})
+	}
+}

@@ -250,6 +250,7 @@ func (p *plane) OpenKey(context.Context, muster.Artifact) (io.ReadCloser, error)
 func (p *plane) Fetch(_ context.Context, a muster.Artifact, _ string) ([]byte, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.calls["fetch"]++
 	b, ok := p.blobs[a.Digest]
 	if !ok {
 		return nil, muster.ErrNotFound

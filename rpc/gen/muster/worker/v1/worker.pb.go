@@ -1025,11 +1025,13 @@ func (x *CircuitFiles) GetVerifyingKey() *Artifact {
 }
 
 type Input struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Name          string                 `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
-	Artifact      *Artifact              `protobuf:"bytes,2,opt,name=artifact,proto3" json:"artifact,omitempty"`
-	Statement     *Statement             `protobuf:"bytes,3,opt,name=statement,proto3" json:"statement,omitempty"`
-	Url           string                 `protobuf:"bytes,4,opt,name=url,proto3" json:"url,omitempty"`
+	state     protoimpl.MessageState `protogen:"open.v1"`
+	Name      string                 `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	Artifact  *Artifact              `protobuf:"bytes,2,opt,name=artifact,proto3" json:"artifact,omitempty"`
+	Statement *Statement             `protobuf:"bytes,3,opt,name=statement,proto3" json:"statement,omitempty"`
+	Url       string                 `protobuf:"bytes,4,opt,name=url,proto3" json:"url,omitempty"`
+	// The input itself, where it is small and was at hand.
+	Inline        []byte `protobuf:"bytes,5,opt,name=inline,proto3" json:"inline,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1090,6 +1092,13 @@ func (x *Input) GetUrl() string {
 		return x.Url
 	}
 	return ""
+}
+
+func (x *Input) GetInline() []byte {
+	if x != nil {
+		return x.Inline
+	}
+	return nil
 }
 
 type HeartbeatRequest struct {
@@ -2115,12 +2124,13 @@ const file_muster_worker_v1_worker_proto_rawDesc = "" +
 	"\x11constraint_system\x18\x05 \x01(\v2\x1a.muster.worker.v1.ArtifactR\x10constraintSystem\x12;\n" +
 	"\vproving_key\x18\x06 \x01(\v2\x1a.muster.worker.v1.ArtifactR\n" +
 	"provingKey\x12?\n" +
-	"\rverifying_key\x18\a \x01(\v2\x1a.muster.worker.v1.ArtifactR\fverifyingKey\"\xa0\x01\n" +
+	"\rverifying_key\x18\a \x01(\v2\x1a.muster.worker.v1.ArtifactR\fverifyingKey\"\xb8\x01\n" +
 	"\x05Input\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x126\n" +
 	"\bartifact\x18\x02 \x01(\v2\x1a.muster.worker.v1.ArtifactR\bartifact\x129\n" +
 	"\tstatement\x18\x03 \x01(\v2\x1b.muster.worker.v1.StatementR\tstatement\x12\x10\n" +
-	"\x03url\x18\x04 \x01(\tR\x03url\"g\n" +
+	"\x03url\x18\x04 \x01(\tR\x03url\x12\x16\n" +
+	"\x06inline\x18\x05 \x01(\fR\x06inline\"g\n" +
 	"\x10HeartbeatRequest\x127\n" +
 	"\x06leases\x18\x01 \x03(\v2\x1f.muster.worker.v1.LeaseProgressR\x06leases\x12\x1a\n" +
 	"\bresident\x18\x02 \x03(\fR\bresident\"o\n" +
