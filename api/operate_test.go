@@ -142,8 +142,8 @@ func TestBackup(t *testing.T) {
 		}
 	})
 	defer func() {
-		if v := recover(); v != http.ErrAbortHandler {
-			t.Errorf("an archive that is not whole ended with %v, want a cut connection", v)
+		if err, _ := recover().(error); !errors.Is(err, http.ErrAbortHandler) {
+			t.Errorf("an archive that is not whole ended with %v, want a cut connection", err)
 		}
 	}()
 	p.do(t, call{method: "GET", path: "/v1/backup"})

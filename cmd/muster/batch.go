@@ -303,6 +303,9 @@ func (a *App) showBatch(b muster.BatchStatus) error {
 	if b.Failure != "" {
 		fmt.Fprintf(w, "failure    %s\n", b.Failure)
 	}
+	if b.State != muster.BatchCompleted {
+		fmt.Fprintf(w, "why        muster batch explain %s\n", b.ID)
+	}
 	for _, r := range b.References {
 		fmt.Fprintf(w, "reference  %s\n", r)
 	}

@@ -46,7 +46,7 @@ func (a *App) showStats(s muster.Stats) error {
 	if s.Short {
 		fmt.Fprint(w, " (there are too many events to look further back)")
 	}
-	fmt.Fprintf(w, "\ntasks      %d done, %s per second\n", s.Done, rate(s.PerSecond))
+	fmt.Fprintf(w, "\ntasks      %d done, %s\n", s.Done, rate(s.PerSecond))
 	ended := s.Done
 	var failures []string
 	for _, class := range muster.FailureClasses {
@@ -82,9 +82,13 @@ func (a *App) showStats(s muster.Stats) error {
 	return a.table([]string{"CIRCUIT", "STAGE", "HARDWARE", "DONE", "P50", "P95"}, rows)
 }
 
+// rate says how often something happens, in the unit that reads best.
 func rate(perSecond float64) string {
-	if perSecond > 0 && perSecond < 0.01 {
-		return fmt.Sprintf("%.2g", perSecond)
+	switch {
+	case perSecond >= 1:
+		return fmt.Sprintf("%.1f per second", perSecond)
+	case perSecond*60 >= 1:
+		return fmt.Sprintf("%.1f per minute", perSecond*60)
 	}
-	return fmt.Sprintf("%.2f", perSecond)
+	return fmt.Sprintf("%.1f per hour", perSecond*3600)
 }
