@@ -1,5 +1,6 @@
-// Package artifact stores immutable bytes by their SHA-256, in a local folder,
-// in an S3 bucket, or in memory for tests.
+// Package artifact stores immutable bytes by their SHA-256: in a local folder, in
+// a bucket of S3, Google Cloud Storage or Azure Blob Storage, or in memory for
+// tests.
 //
 // Keys are content-addressed: sha256/ab/cdef… holds the bytes whose digest is
 // abcdef….
@@ -22,11 +23,23 @@
 // coordinator (HMAC-SHA256 over method, digest, size and expiry) and Handler
 // serves them. It takes an upload only if it is exactly the artifact named.
 //
-// An S3 bucket signs for itself, and the service can't compare an upload with
-// our digest. So a signed upload goes to uploads/ab/cdef…, which nobody reads
-// as an artifact; the first Stat or Get of the digest checks it and moves it to
-// its place. An upload of other bytes is deleted then, and the artifact stays
-// not found: a wrong upload can neither take an artifact's place nor keep the
-// right one out. Uploads that are never asked for stay there: give the prefix
-// uploads/ a life-cycle rule of a day.
+// A bucket signs for itself, and bytes go between workers and the service. What
+// one PUT to S3 takes goes straight to its place, with our digest signed as the
+// checksum that the service holds the bytes against; whether it does is tried
+// out once. Everything else goes to uploads/ab/cdef…, which nobody reads as an
+// artifact: uploads to S3 in parts, those to Google and Azure, which compare no
+// SHA-256, and those to S3-like services that do not either. Finish reads such
+// an upload, compares its digest and puts it in its place, on S3 by a copy
+// within the service of exactly the version that was read. An upload of other
+// bytes is deleted, and the artifact stays not found: a wrong upload can neither
+// take an artifact's place nor keep the right one out.
+//
+// An upload in parts is found again by its key, so that it goes on after a
+// restart of whoever took part. Clean removes what never was finished.
+//
+// # Deleting
+//
+// Delete removes what was put last before a given time, and a put of the same
+// bytes at the same moment wins: in a folder a lock parts the two, in a bucket
+// marks below deleting/ do.
 package artifact

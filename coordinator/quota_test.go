@@ -3,9 +3,11 @@ package coordinator
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/muster-zk/muster"
@@ -131,4 +133,39 @@ func TestQuotasHoldPlaces(t *testing.T) {
 	if _, err := c.reserve(t.Context(), "acme", 7); err == nil {
 		t.Error("the place of a stored batch was given again")
 	}
+}
+
+// TestSubmissionsMeetQuotas goes through Submit and a real store.
+func TestSubmissionsMeetQuotas(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := &plane{t: t, artifacts: &memory{}, config: func(cfg *Config) {
+			cfg.Quotas = Quotas{Open: map[string]int64{"acme": 2}, Bytes: map[string]int64{"*": 60}}
+		}}
+		p.open()
+		submit := func(tenant, label string) (bool, error) {
+			_, created, err := p.Submit(t.Context(), muster.Submission{
+				Pipeline: "pair", Tenant: tenant, Input: fmt.Appendf(nil, `{"label":%q,"slices":{"base":2}}`, label),
+			})
+			return created, err
+		}
+		for _, label := range []string{"one", "two"} {
+			if created, err := submit("acme", label); err != nil || !created {
+				t.Fatalf("%s: %v, %v", label, created, err)
+			}
+		}
+		if _, err := submit("acme", "three"); muster.CodeOf(err) != muster.CodeExhausted {
+			t.Errorf("a third open batch: %v", err)
+		}
+		// What was accepted stays accepted, however often it is sent.
+		if created, err := submit("acme", "one"); err != nil || created {
+			t.Errorf("an accepted submission again: %v, %v", created, err)
+		}
+		if _, err := submit("other", "one"); err != nil {
+			t.Errorf("another tenant: %v", err)
+		}
+		time.Sleep(2 * usageFor) // so that the store is asked what it keeps
+		if _, err := submit("other", "two"); muster.CodeOf(err) != muster.CodeExhausted {
+			t.Errorf("more bytes than the quota: %v", err)
+		}
+	})
 }
