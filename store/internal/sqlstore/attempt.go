@@ -1,8 +1,10 @@
 package sqlstore
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/muster-zk/muster"
@@ -142,9 +144,11 @@ func (t *tx) insertAttempts(ctx context.Context, all []*attempt) error {
 	return t.bulkAll(ctx, attemptInsert, n, id, task, batch, worker, fence, started, pool, leaseFor, expires, hedge)
 }
 
-// saveAttempts writes how attempts ended.
+// saveAttempts writes how attempts ended. A heartbeat locks attempts without
+// their tasks, so these have an order of their own.
 func (t *tx) saveAttempts(ctx context.Context, all []*attempt) error {
 	n := len(all)
+	slices.SortFunc(all, byLease)
 	task, state, class, message := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
 	fence, ended := make([]int64, n), make([]int64, n)
 	for i, a := range all {
@@ -157,6 +161,7 @@ func (t *tx) saveAttempts(ctx context.Context, all []*attempt) error {
 // saveLeases writes what heartbeats change.
 func (t *tx) saveLeases(ctx context.Context, all []*attempt) error {
 	n := len(all)
+	slices.SortFunc(all, byLease)
 	task, note := make([]string, n), make([]string, n)
 	fence, expires, progress := make([]int64, n), make([]int64, n), make([]int64, n)
 	for i, a := range all {
@@ -164,6 +169,11 @@ func (t *tx) saveLeases(ctx context.Context, all []*attempt) error {
 		expires[i], progress[i] = micro(a.expires), int64(a.progress)
 	}
 	return t.bulkAll(ctx, attemptExtend, n, task, fence, expires, progress, note)
+}
+
+// byLease is the order in which attempts are locked.
+func byLease(a, b *attempt) int {
+	return cmp.Or(cmp.Compare(a.Task, b.Task), cmp.Compare(a.Fence, b.Fence))
 }
 
 // endAttempt moves an attempt to a state that the table allows; another one is

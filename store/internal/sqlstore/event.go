@@ -147,6 +147,7 @@ const maxEventMessage = 512
 func (t *tx) taskChanged(task *row, a muster.Attempt, now time.Time) {
 	if task.State == muster.TaskReady && !task.NotBefore.After(now) {
 		t.opened.pool(task.pool)
+		t.moves.ready(task)
 	}
 	t.events = append(t.events, muster.Event{
 		At: now, Kind: muster.EventTaskState, Batch: task.Batch, Task: task.ID, Attempt: a.ID, Worker: a.Worker,

@@ -2,6 +2,8 @@ package sqlstore
 
 import (
 	"context"
+	"fmt"
+	"slices"
 
 	"github.com/muster-zk/muster"
 )
@@ -16,62 +18,106 @@ var (
 	taskStates = both("task states", `SELECT id, state FROM tasks WHERE id IN_LIST($1)`)
 )
 
+// extendCall is a call of LeaseExtend that waits for its turn.
+type extendCall struct {
+	p       muster.LeaseExtendParams
+	answers []muster.LeaseStatus
+	err     error
+}
+
+// weight counts the worker itself too.
+func (c *extendCall) weight() int { return 1 + len(c.p.Leases) }
+
 // LeaseExtend extends a worker's leases. Progress is no event: there would be
-// one per task and heartbeat.
+// one per task and heartbeat. Calls that wait at the same time share a
+// transaction.
 func (s *Store) LeaseExtend(ctx context.Context, p muster.LeaseExtendParams) ([]muster.LeaseStatus, error) {
 	if len(p.Leases) > mostLeases {
 		return nil, muster.InvalidField("leases", "at most 10000", itoa(len(p.Leases)))
 	}
-	var answers []muster.LeaseStatus
-	err := s.update(ctx, "extend leases", func(ctx context.Context, t *tx) (err error) {
-		answers, err = t.extend(ctx, p)
-		return err
-	})
-	if err != nil {
-		return nil, err
+	call := &extendCall{p: p}
+	if err := s.extends.do(ctx, call); err != nil {
+		return nil, fmt.Errorf("extend leases: %w", err)
 	}
-	return answers, nil
+	if call.err != nil {
+		return nil, s.coded("extend leases", call.err)
+	}
+	return call.answers, nil
 }
 
-func (t *tx) extend(ctx context.Context, p muster.LeaseExtendParams) ([]muster.LeaseStatus, error) {
-	ids := make([]string, len(p.Leases))
-	for i, l := range p.Leases {
-		ids[i] = string(l.Task)
-	}
-	attempts, err := t.lockAttempts(ctx, ids)
-	if err != nil {
-		return nil, err
-	}
-	answers := make([]muster.LeaseStatus, len(p.Leases))
-	held := make(map[lease]*attempt, len(p.Leases))
-	var lost []string
-	for i, l := range p.Leases {
-		answers[i].Task = l.Task
-		a := attemptOf(attempts[l.Task], l.Fence, p.Worker)
-		if a == nil || !a.running() {
-			lost = append(lost, string(l.Task))
-			continue
+func (s *Store) extendAll(calls []*extendCall) {
+	ctx, cancel := context.WithTimeout(context.Background(), groupTimeout)
+	defer cancel()
+	s.together(ctx, len(calls), func(ctx context.Context, t *tx, from, to int) error {
+		return t.extend(ctx, calls[from:to])
+	}, func(i int, err error) { calls[i].err = err })
+}
+
+// extend does the work of LeaseExtend for several calls. Attempts are locked in
+// the order of their tasks and workers in that of their ids, as everywhere.
+func (t *tx) extend(ctx context.Context, calls []*extendCall) error {
+	var ids []string
+	for _, c := range calls {
+		c.err = nil
+		for _, l := range c.p.Leases {
+			ids = append(ids, string(l.Task))
 		}
-		a.extend(p.LeaseFor, p.Now)
-		a.progress, a.note = min(max(l.Progress, 0), 100), clip(l.Message, maxMessage)
-		held[lease{a.Task, a.Fence}] = a
-		answers[i].Held, answers[i].Expires, answers[i].State = true, a.expires, muster.TaskLeased
 	}
-	if err := t.taskStates(ctx, answers, lost); err != nil {
-		return nil, err
+	attempts := make(map[muster.TaskID][]*attempt)
+	if len(ids) > 0 {
+		slices.Sort(ids)
+		var err error
+		if attempts, err = t.lockAttempts(ctx, slices.Compact(ids)); err != nil {
+			return err
+		}
+	}
+	seen := make(map[muster.WorkerID]int64, len(calls))
+	held := make(map[lease]*attempt, len(ids))
+	var lost []string
+	for _, c := range calls {
+		seen[c.p.Worker] = max(seen[c.p.Worker], micro(c.p.Now))
+		c.answers = make([]muster.LeaseStatus, len(c.p.Leases))
+		for i, l := range c.p.Leases {
+			c.answers[i].Task = l.Task
+			a := attemptOf(attempts[l.Task], l.Fence, c.p.Worker)
+			if a == nil || !a.running() {
+				lost = append(lost, string(l.Task))
+				continue
+			}
+			a.extend(c.p.LeaseFor, c.p.Now)
+			a.progress, a.note = min(max(l.Progress, 0), 100), clip(l.Message, maxMessage)
+			held[lease{a.Task, a.Fence}] = a
+			c.answers[i].Held, c.answers[i].Expires, c.answers[i].State = true, a.expires, muster.TaskLeased
+		}
+	}
+	if err := t.tellLost(ctx, calls, lost); err != nil {
+		return err
 	}
 	extended := make([]*attempt, 0, len(held))
 	for _, a := range held {
 		extended = append(extended, a)
 	}
 	if err := t.saveLeases(ctx, extended); err != nil {
-		return nil, err
+		return err
 	}
-	return answers, t.bulk(ctx, workerSeen, 1, []string{string(p.Worker)}, []int64{micro(p.Now)})
+	return t.saveSeen(ctx, seen)
 }
 
-// taskStates says of leases that are lost what became of their tasks.
-func (t *tx) taskStates(ctx context.Context, answers []muster.LeaseStatus, lost []string) error {
+func (t *tx) saveSeen(ctx context.Context, seen map[muster.WorkerID]int64) error {
+	workers := make([]string, 0, len(seen))
+	for w := range seen {
+		workers = append(workers, string(w))
+	}
+	slices.Sort(workers)
+	at := make([]int64, len(workers))
+	for i, w := range workers {
+		at[i] = seen[muster.WorkerID(w)]
+	}
+	return t.bulk(ctx, workerSeen, len(workers), workers, at)
+}
+
+// tellLost says of leases that are lost what became of their tasks.
+func (t *tx) tellLost(ctx context.Context, calls []*extendCall, lost []string) error {
 	if len(lost) == 0 {
 		return nil
 	}
@@ -83,9 +129,11 @@ func (t *tx) taskStates(ctx context.Context, answers []muster.LeaseStatus, lost 
 		states[id] = state
 		return struct{}{}, err
 	}, taskStates, lost)
-	for i := range answers {
-		if !answers[i].Held {
-			answers[i].State = states[answers[i].Task]
+	for _, c := range calls {
+		for i := range c.answers {
+			if !c.answers[i].Held {
+				c.answers[i].State = states[c.answers[i].Task]
+			}
 		}
 	}
 	return err

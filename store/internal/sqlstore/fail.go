@@ -11,24 +11,59 @@ import (
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
-// TaskFail ends the current lease without a result.
+// failCall is a call of TaskFail that waits for its turn.
+type failCall struct {
+	p    muster.TaskFailParams
+	task muster.Task
+	err  error
+}
+
+// TaskFail ends a running attempt without a result. Calls that wait at the same
+// time share a transaction, but for those that give a task up: these fail its
+// batch, and so have one of their own.
 func (s *Store) TaskFail(ctx context.Context, p muster.TaskFailParams) (muster.Task, error) {
 	if err := checkFailure(p); err != nil {
 		return muster.Task{}, fmt.Errorf("fail task: %w", err)
 	}
-	var failed muster.Task
-	err := s.update(ctx, "fail task", func(ctx context.Context, t *tx) error {
-		r, err := t.failTask(ctx, p)
-		if err != nil {
-			return err
-		}
-		failed = r.Task
-		return nil
-	})
-	if err != nil {
-		return muster.Task{}, err
+	call := &failCall{p: p}
+	if p.Next == muster.TaskQuarantined {
+		call.err = s.update(ctx, "fail task", func(ctx context.Context, t *tx) error { return t.quarantine(ctx, call) })
+	} else if err := s.fails.do(ctx, call); err != nil {
+		return muster.Task{}, fmt.Errorf("fail task: %w", err)
 	}
-	return failed, nil
+	if call.err != nil {
+		return muster.Task{}, s.coded("fail task", call.err)
+	}
+	return call.task, nil
+}
+
+func (s *Store) failAll(calls []*failCall) {
+	ctx, cancel := context.WithTimeout(context.Background(), groupTimeout)
+	defer cancel()
+	s.together(ctx, len(calls), func(ctx context.Context, t *tx, from, to int) error {
+		for _, c := range calls[from:to] {
+			c.err = nil
+		}
+		return t.endLeases(ctx, calls[from:to], nil)
+	}, func(i int, err error) { calls[i].err = err })
+}
+
+// quarantine is TaskFail for one that gives its task up, unless another attempt
+// goes on.
+func (t *tx) quarantine(ctx context.Context, c *failCall) error {
+	found, err := taskGet(ctx, t, c.p.Task)
+	if err != nil {
+		return lostIfMissing(err, c.p)
+	}
+	b, err := t.lockBatch(ctx, found.Batch)
+	if err != nil {
+		return err
+	}
+	c.err = nil
+	if err := t.endLeases(ctx, []*failCall{c}, &b); err != nil {
+		return err
+	}
+	return c.err
 }
 
 func checkFailure(p muster.TaskFailParams) error {
@@ -50,32 +85,57 @@ func checkFailure(p muster.TaskFailParams) error {
 	return nil
 }
 
-func (t *tx) failTask(ctx context.Context, p muster.TaskFailParams) (*row, error) {
-	var b muster.Batch
-	if p.Next == muster.TaskQuarantined {
-		found, err := taskGet(ctx, t, p.Task)
-		if err != nil {
-			return nil, lostIfMissing(err, p)
-		}
-		if b, err = t.lockBatch(ctx, found.Batch); err != nil {
-			return nil, err
-		}
+// endLeases does the work of TaskFail for several calls; b is the locked batch
+// of one that gives its task up. What a caller did wrong is left in its call.
+func (t *tx) endLeases(ctx context.Context, calls []*failCall, b *muster.Batch) error {
+	ids := make([]string, len(calls))
+	for i, c := range calls {
+		ids[i] = string(c.p.Task)
 	}
-	locked, err := t.lockTasks(ctx, []string{string(p.Task)})
+	tasks, err := t.lockTasks(ctx, ids)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	attempts, err := t.attempts(ctx, []string{string(p.Task)})
+	attempts, err := t.attempts(ctx, ids)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	r, all := locked[p.Task], attempts[p.Task]
-	a := attemptOf(all, p.Fence, p.Worker)
-	if r == nil || a == nil || !a.running() {
-		return nil, leaseLost(p.Task, p.Fence)
+	changed := make(map[muster.TaskID]*row, len(calls))
+	var ended []*attempt
+	for _, c := range calls {
+		r, all := tasks[c.p.Task], attempts[c.p.Task]
+		a := attemptOf(all, c.p.Fence, c.p.Worker)
+		if r == nil || a == nil || !a.running() {
+			c.err = leaseLost(c.p.Task, c.p.Fence)
+			continue
+		}
+		if err := t.endLease(ctx, r, a, all, c.p); err != nil {
+			return err
+		}
+		c.task, changed[r.ID] = r.Task, r
+		ended = append(ended, a)
 	}
+	rows := make([]*row, 0, len(changed))
+	for _, r := range changed {
+		rows = append(rows, r)
+	}
+	if err := t.saveTasks(ctx, rows); err != nil {
+		return err
+	}
+	if err := t.saveAttempts(ctx, ended); err != nil {
+		return err
+	}
+	if b != nil && len(rows) == 1 && rows[0].State == muster.TaskQuarantined {
+		return t.quarantined(ctx, b, rows[0], ended[0], calls[0].p.Now)
+	}
+	return nil
+}
+
+// endLease ends one attempt of a task, and the task's lease with it unless
+// another attempt goes on.
+func (t *tx) endLease(ctx context.Context, r *row, a *attempt, all []*attempt, p muster.TaskFailParams) error {
 	if err := endAttempt(a, p.Attempt, p.Now); err != nil {
-		return nil, err
+		return err
 	}
 	a.Message = clip(p.Message, maxMessage)
 	if p.Attempt == muster.AttemptFailed {
@@ -84,34 +144,21 @@ func (t *tx) failTask(ctx context.Context, p muster.TaskFailParams) (*row, error
 	if (p.Refund || p.Attempt == muster.AttemptInterrupted) && !a.hedge {
 		r.Attempts--
 	}
-	if err := t.changeNeeds(ctx, r, p.Needs); err != nil {
-		return nil, err
-	}
-	quarantined := false
+	err := t.changeNeeds(ctx, r, p.Needs)
 	switch {
-	case r.show(all): // another attempt goes on
+	case err != nil:
+	case r.show(all):
 	case p.Next == muster.TaskQuarantined:
-		quarantined = true
 		r.endLease()
 		err = r.move(muster.TaskQuarantined)
 	default:
 		r.NotBefore = fromMicro(micro(p.NotBefore))
 		err = r.free(p.Now)
 	}
-	if err != nil {
-		return nil, err
+	if err == nil {
+		t.taskChanged(r, a.Attempt, p.Now)
 	}
-	if err := t.saveTasks(ctx, []*row{r}); err != nil {
-		return nil, err
-	}
-	if err := t.saveAttempts(ctx, []*attempt{a}); err != nil {
-		return nil, err
-	}
-	t.taskChanged(r, a.Attempt, p.Now)
-	if quarantined {
-		return r, t.quarantined(ctx, &b, r, a, p.Now)
-	}
-	return r, nil
+	return err
 }
 
 // changeNeeds moves a task to the pool of other needs.

@@ -12,8 +12,10 @@ import (
 type group[C any] struct {
 	// run serves the calls, at least one, and leaves each one's outcome in it.
 	run func(calls []C)
-	// most is the number of calls that one run takes at most.
-	most int
+	// most is the number of calls that one run takes at most, or the sum of their
+	// weights where they have any, but always one call.
+	most   int
+	weight func(C) int
 
 	mu      sync.Mutex
 	waiting []*seat[C]
@@ -95,7 +97,7 @@ func (g *group[C]) wait(ctx context.Context, s *seat[C]) error {
 // the lead on.
 func (g *group[C]) serve() {
 	g.mu.Lock()
-	n := min(len(g.waiting), g.most)
+	n := g.next()
 	seats := g.waiting[:n:n]
 	g.waiting = g.waiting[n:]
 	g.mu.Unlock()
@@ -113,6 +115,21 @@ func (g *group[C]) serve() {
 		calls[i] = s.call
 	}
 	g.run(calls)
+}
+
+// next is the number of waiting calls that the next run takes; g.mu is held.
+func (g *group[C]) next() int {
+	if g.weight == nil {
+		return min(len(g.waiting), g.most)
+	}
+	n, sum := 0, 0
+	for n < len(g.waiting) {
+		if sum += g.weight(g.waiting[n].call); sum > g.most && n > 0 {
+			break
+		}
+		n++
+	}
+	return n
 }
 
 // pass makes the first waiting caller lead; g.mu is held.

@@ -12,9 +12,9 @@ import (
 
 // The heads of the lines of several pools: each pool gives its own, which an
 // index walk finds without looking at the rest of the backlog, and the best of
-// them are the result. $3 is how many. PostgreSQL locks them and passes over
-// what others are taking (SKIP LOCKED). The exact form leaves out tasks on which
-// worker $4 has failed since $5.
+// them are the result. PostgreSQL locks them and passes over what others are
+// taking (SKIP LOCKED), so it looks at more ($6) than it takes ($7). The exact
+// form leaves out tasks on which a worker has failed.
 var (
 	tasksHeads      = headsQuery("tasks heads", "", "FOR UPDATE OF t SKIP LOCKED")
 	tasksHeadsExact = headsQuery("tasks heads of worker", notAvoided, "FOR UPDATE OF t SKIP LOCKED")
@@ -25,29 +25,35 @@ var (
 )
 
 func headsQuery(name, and, locking string) query {
+	avoid := strings.NewReplacer("WORKER", "$4", "SINCE", "$5").Replace(and)
+	avoidServer := strings.NewReplacer("WORKER", "$8", "SINCE", "$9").Replace(and)
 	return query{
 		name: name,
 		sqlite: `SELECT '', ` + allColumns + ` FROM ` + taskTables + ` WHERE t.rowid IN (
 			SELECT r.rowid FROM json_each($1) AS pool CROSS JOIN tasks r ON r.rowid IN (
 				SELECT h.rowid FROM tasks h INDEXED BY tasks_ready
-				WHERE h.pool = pool.value AND h.state = 'ready' AND h.not_before <= $2` + and + `
+				WHERE h.pool = pool.value AND h.state = 'ready' AND h.not_before <= $2` + avoid + `
 				ORDER BY line, sequence, place LIMIT $3))
 			ORDER BY t.line, t.sequence, t.place LIMIT $3`,
 		postgres: `SELECT t.ctid::text, ` + allColumns + ` FROM (
-				SELECT head.at, head.line, head.sequence, head.place FROM unnest($1::text[]) AS pool(id) CROSS JOIN LATERAL (
+				SELECT head.at, head.line, head.sequence, head.place FROM ` + poolsFrom + ` CROSS JOIN LATERAL (
 					SELECT h.ctid AS at, h.line, h.sequence, h.place FROM tasks h
-					WHERE h.pool = pool.id AND h.state = 'ready' AND h.not_before <= $2` + and + `
-					ORDER BY line, sequence, place LIMIT $3) AS head
-				ORDER BY line, sequence, place LIMIT $3) AS head
+					WHERE h.pool = pool.id AND (h.line, h.sequence, h.place) >= (pool.line, pool.sequence, pool.place)
+						AND h.state = 'ready' AND h.not_before <= $5` + avoidServer + `
+					ORDER BY line, sequence, place LIMIT $6) AS head
+				ORDER BY line, sequence, place LIMIT $6) AS head
 			JOIN tasks t ON t.ctid = head.at JOIN task_specs s ON s.id = t.id
-			WHERE t.state = 'ready' ORDER BY head.line, head.sequence, head.place LIMIT $3 ` + locking,
+			WHERE t.state = 'ready' ORDER BY head.line, head.sequence, head.place LIMIT $7 ` + locking,
 	}
 }
+
+// poolsFrom are pools and where a look begins in each.
+const poolsFrom = `unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[]) AS pool(id, line, sequence, place)`
 
 // notAvoided leaves tasks on which the worker failed; those never leased need
 // no look at the attempts.
 const notAvoided = ` AND (h.fence = 0 OR NOT EXISTS (SELECT 1 FROM attempts a
-	WHERE a.task = h.id AND a.worker = $4 AND a.state IN ('failed', 'expired') AND a.ended_at > $5))`
+	WHERE a.task = h.id AND a.worker = WORKER AND a.state IN ('failed', 'expired') AND a.ended_at > SINCE))`
 
 const (
 	// mostLeases is the most tasks that one call takes, reaps or extends.
@@ -55,10 +61,10 @@ const (
 	// spareHeads are candidates beyond what is asked for, so that a worker can be
 	// given what it prefers.
 	spareHeads = 16
-	// When others hold all candidates while more are waiting, the next try looks
-	// further, this many times.
-	widerHeads = 8
-	mostHeads  = 4 * mostLeases
+	// When others hold all that a look passed while more are waiting, the next
+	// one goes further, this many times.
+	widerLook = 8
+	mostLook  = 4 * mostLeases
 	// waits bounds how often a call that finds everything held by others waits
 	// for them before it is told that there is nothing.
 	waits = 50
@@ -69,9 +75,10 @@ type leaseCall struct {
 	p     muster.TaskLeaseParams
 	pools []string // sorted, each once
 	taken []muster.Task
-	held  bool // nothing was taken, for others hold what is there
 	err   error
 }
+
+func (c *leaseCall) weight() int { return c.p.Max }
 
 // TaskLease takes ready tasks, the best first. Calls that wait at the same time
 // share a transaction: side by side they would all reach for the same head of
@@ -89,7 +96,11 @@ func (s *Store) TaskLease(ctx context.Context, p muster.TaskLeaseParams) ([]must
 	}
 	slices.Sort(call.pools)
 	call.pools = slices.Compact(call.pools)
-	if err := s.leases.do(ctx, call); err != nil {
+	err := s.leases.do(ctx, call)
+	if err == nil && call.err == nil && len(call.taken) == 0 && s.dialect.Postgres {
+		err = s.looks.do(ctx, call)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("lease tasks: %w", err)
 	}
 	if call.err != nil {
@@ -98,132 +109,196 @@ func (s *Store) TaskLease(ctx context.Context, p muster.TaskLeaseParams) ([]must
 	return call.taken, nil
 }
 
-// leaseAll serves waiting calls in one transaction, and then those that got
-// nothing because other processes hold what is there: these may let it go
-// again, so nobody is told that there is nothing while it is not certain.
+// leaseAll serves waiting calls in one transaction. On PostgreSQL it looks from
+// the floors on, so that those who get nothing go on to lookAll.
 func (s *Store) leaseAll(calls []*leaseCall) {
 	ctx, cancel := context.WithTimeout(context.Background(), groupTimeout)
 	defer cancel()
 	s.together(ctx, len(calls), func(ctx context.Context, t *tx, from, to int) error {
-		return t.leaseFor(ctx, calls[from:to])
+		for _, party := range parties(calls[from:to]) {
+			if err := t.leaseParty(ctx, party, s.floors.fullDue(time.Now())); err != nil {
+				return err
+			}
+		}
+		return nil
 	}, func(i int, err error) { calls[i].err = err })
-	for _, c := range calls {
-		for wait := 0; c.held && c.err == nil && wait < waits; wait++ {
-			c.err = s.update(ctx, "lease tasks", func(ctx context.Context, t *tx) error {
-				if _, err := t.heads(ctx, tasksHeadsWait, c.pools, c.p.Now, 1, c.p); err != nil {
-					return err
-				}
-				return t.leaseFor(ctx, []*leaseCall{c})
-			})
+}
+
+// lookAll makes sure that nothing is ready for calls that got nothing, or serves
+// them. It stands apart from leaseAll so that others need not wait for full
+// looks. What other processes hold they may let go again, so it waits for them:
+// nobody is told that there is nothing while it is not certain.
+func (s *Store) lookAll(calls []*leaseCall) {
+	ctx, cancel := context.WithTimeout(context.Background(), groupTimeout)
+	defer cancel()
+	for _, party := range parties(calls) {
+		seen, err := countReady(ctx, s, party[0].pools, nil, latest(party), 1)
+		if err != nil {
+			for _, c := range party {
+				c.err = err
+			}
+			continue
+		}
+		if seen == 0 {
+			continue
+		}
+		s.together(ctx, len(party), func(ctx context.Context, t *tx, from, to int) error {
+			return t.leaseParty(ctx, party[from:to], true)
+		}, func(i int, err error) { party[i].err = err })
+		for _, c := range party {
+			if c.err == nil && len(c.taken) == 0 {
+				c.err = s.leaseHeld(ctx, c)
+			}
 		}
 	}
 }
 
-// leaseFor serves calls, those that ask for the same pools together.
-func (t *tx) leaseFor(ctx context.Context, calls []*leaseCall) error {
-	parties := make(map[string][]*leaseCall)
-	var order []string
-	for _, c := range calls {
-		c.taken, c.held = nil, false
-		key := strings.Join(c.pools, " ")
-		if parties[key] == nil {
-			order = append(order, key)
+// leaseHeld waits for those who hold all that a call could get.
+func (s *Store) leaseHeld(ctx context.Context, c *leaseCall) error {
+	for range waits {
+		seen, err := heads(ctx, s, look{q: tasksHeadsSeen, pools: c.pools, now: c.p.Now, n: 1, p: c.p})
+		if err != nil || len(seen) == 0 {
+			return err
 		}
-		parties[key] = append(parties[key], c)
-	}
-	for _, key := range order {
-		if err := t.leaseParty(ctx, parties[key]); err != nil {
+		err = s.update(ctx, "lease tasks", func(ctx context.Context, t *tx) error {
+			if _, err := heads(ctx, t, look{q: tasksHeadsWait, pools: c.pools, now: c.p.Now, n: 1, p: c.p}); err != nil {
+				return err
+			}
+			return t.leaseParty(ctx, []*leaseCall{c}, true)
+		})
+		if err != nil || len(c.taken) > 0 {
 			return err
 		}
 	}
 	return nil
 }
 
-// leaseParty shares the heads of the line out among calls that ask for the same
-// pools, in their order.
-func (t *tx) leaseParty(ctx context.Context, calls []*leaseCall) error {
-	want, now := 0, calls[0].p.Now
+// parties are the calls that ask for the same pools, which are served together.
+func parties(calls []*leaseCall) [][]*leaseCall {
+	var all [][]*leaseCall
+	at := make(map[string]int)
 	for _, c := range calls {
-		want += c.p.Max
+		key := strings.Join(c.pools, " ")
+		n, ok := at[key]
+		if !ok {
+			n = len(all)
+			at[key] = n
+			all = append(all, nil)
+		}
+		all[n] = append(all[n], c)
+	}
+	return all
+}
+
+// latest is the latest time of calls.
+func latest(calls []*leaseCall) time.Time {
+	now := calls[0].p.Now
+	for _, c := range calls[1:] {
 		if c.p.Now.After(now) {
 			now = c.p.Now
 		}
 	}
+	return now
+}
+
+// leaseParty shares the heads of the line out among calls that ask for the same
+// pools, in their order.
+func (t *tx) leaseParty(ctx context.Context, calls []*leaseCall, full bool) error {
+	want := 0
+	for _, c := range calls {
+		c.taken = nil
+		want += c.p.Max
+	}
 	if len(calls[0].pools) > 1 || calls[0].p.Zone != "" {
 		want += spareHeads
 	}
-	heads, err := t.heads(ctx, tasksHeads, calls[0].pools, now, want, muster.TaskLeaseParams{})
+	l := look{q: tasksHeads, pools: calls[0].pools, now: latest(calls), n: want}
+	var clock int64
+	if t.s.dialect.Postgres {
+		l.from, clock = t.s.floors.start(l.pools, full)
+	}
+	began := time.Now()
+	found, err := heads(ctx, t, l)
 	if err != nil {
 		return err
 	}
-	avoid, err := t.avoided(ctx, calls, heads)
+	if full && t.s.dialect.Postgres {
+		now := time.Now()
+		t.s.floors.fullTook(now.Sub(began), now)
+	}
+	avoid, err := t.avoided(ctx, calls, found)
 	if err != nil {
 		return err
 	}
-	share := &share{heads: heads, avoid: avoid}
+	share := &share{heads: slices.Clone(found), avoid: avoid}
 	if err := t.grantAll(ctx, calls, share.take); err != nil {
 		return err
 	}
-	// Either more tasks are behind those that the others took or that a worker
-	// avoids, or there seem to be none for it.
-	var short []*leaseCall
-	for _, c := range calls {
-		if len(c.taken) == 0 || len(c.taken) < c.p.Max && len(heads) == want {
-			short = append(short, c)
-		}
-	}
-	if len(short) == 0 {
+	t.moves.looked(found, share.heads, clock)
+	if len(found) < want {
 		return nil
 	}
-	if seen, err := t.countReady(ctx, calls[0].pools, now, 1); err != nil || seen == 0 {
-		return err
-	}
-	for _, c := range short {
-		if err := t.leaseRest(ctx, c, c.p.Max-len(c.taken)); err != nil {
-			return err
+	// More are behind those that the others took or that a worker avoids.
+	for _, c := range calls {
+		if short := c.p.Max - len(c.taken); short > 0 {
+			l.q, l.n, l.p = tasksHeadsExact, short, c.p
+			rest, err := heads(ctx, t, l)
+			if err != nil {
+				return err
+			}
+			if err := t.grantAll(ctx, []*leaseCall{c}, func(*leaseCall) []*row { return rest }); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
 }
 
-// leaseRest takes for one call what it alone may take.
-func (t *tx) leaseRest(ctx context.Context, c *leaseCall, short int) error {
-	rest, err := t.heads(ctx, tasksHeadsExact, c.pools, c.p.Now, short, c.p)
-	if err != nil {
-		return err
+// look says what to look for at the heads of lines.
+type look struct {
+	q     query
+	pools []string
+	from  []key // where to begin in each; nil: at the bottom
+	now   time.Time
+	n     int
+	p     muster.TaskLeaseParams // whose, for queries that leave out what its worker avoids
+}
+
+// where are the arguments of poolsFrom.
+func where(pools []string, from []key) []any {
+	line, sequence, place := make([]int64, len(pools)), make([]int64, len(pools)), make([]int64, len(pools))
+	for i := range pools {
+		k := bottom
+		if from != nil {
+			k = from[i]
+		}
+		line[i], sequence[i], place[i] = k.line, k.sequence, k.place
 	}
-	if err := t.grantAll(ctx, []*leaseCall{c}, func(*leaseCall) []*row { return rest }); err != nil {
-		return err
-	}
-	if len(c.taken) > 0 || !t.s.dialect.Postgres {
-		return nil
-	}
-	seen, err := t.heads(ctx, tasksHeadsSeen, c.pools, c.p.Now, 1, c.p)
-	c.held = len(seen) > 0
-	return err
+	return []any{pools, line, sequence, place}
 }
 
 // heads returns up to n candidates in the order of the line.
-func (t *tx) heads(ctx context.Context, q query, pools []string, now time.Time, n int, p muster.TaskLeaseParams) ([]*row, error) {
-	args := func(n int) []any {
-		args := []any{pools, micro(now), n}
-		if q.name != tasksHeads.name {
-			args = append(args, string(p.Worker), micro(p.AvoidSince))
+func heads(ctx context.Context, from querier, l look) ([]*row, error) {
+	s := from.store()
+	run := func(far int) ([]*row, error) {
+		args := []any{l.pools, micro(l.now), l.n}
+		if s.dialect.Postgres {
+			args = append(where(l.pools, l.from), micro(l.now), far, l.n)
 		}
-		return args
+		if l.q.name != tasksHeads.name {
+			args = append(args, string(l.p.Worker), micro(l.p.AvoidSince))
+		}
+		return withNeeds(ctx, from, s.scanHead, l.q, args...)
 	}
-	for look := n; ; look *= widerHeads {
-		rows, err := withNeeds(ctx, t, t.s.scanHead, q, args(look)...)
-		if err != nil || len(rows) >= n || look >= mostHeads || !t.s.dialect.Postgres || q.name == tasksHeadsSeen.name {
-			return rows[:min(n, len(rows))], err
-		}
-		if len(rows) == 0 || q.name == tasksHeadsWait.name {
-			return rows, nil
+	for far := l.n + l.n/2 + spareHeads; ; far *= widerLook {
+		rows, err := run(far)
+		if err != nil || len(rows) >= l.n || len(rows) == 0 || far >= mostLook || !s.dialect.Postgres {
+			return rows, err
 		}
 		// Fewer than asked for. Others may hold the candidates; if so, more of
 		// them are there. What this transaction has locked is found again.
-		seen, err := t.countReady(ctx, pools, now, look)
-		if err != nil || seen < look {
+		seen, err := countReady(ctx, from, l.pools, l.from, l.now, far)
+		if err != nil || seen < far {
 			return rows, err
 		}
 	}
@@ -243,18 +318,17 @@ func (s *Store) scanHead(from scanner) (*row, error) {
 // readyAtLeast counts ready tasks up to a bound.
 var readyAtLeast = query{
 	name: "ready at least",
-	sqlite: `SELECT count(*) FROM (SELECT 1 FROM json_each($1) AS pool CROSS JOIN tasks h INDEXED BY tasks_ready
-		ON h.pool = pool.value AND h.state = 'ready' AND h.not_before <= $2 LIMIT $3)`,
-	postgres: `SELECT count(*) FROM (SELECT 1 FROM unnest($1::text[]) AS pool(id) CROSS JOIN LATERAL (
-			SELECT 1 FROM tasks h WHERE h.pool = pool.id AND h.state = 'ready' AND h.not_before <= $2
-			LIMIT $3) AS head LIMIT $3) AS heads`,
+	postgres: `SELECT count(*) FROM (SELECT 1 FROM ` + poolsFrom + ` CROSS JOIN LATERAL (
+			SELECT 1 FROM tasks h WHERE h.pool = pool.id AND (h.line, h.sequence, h.place) >= (pool.line, pool.sequence, pool.place)
+				AND h.state = 'ready' AND h.not_before <= $5 LIMIT $6) AS head LIMIT $6) AS heads`,
 }
 
-func (t *tx) countReady(ctx context.Context, pools []string, now time.Time, most int) (int, error) {
-	n, err := collect(ctx, t, func(from scanner) (n int, err error) {
-		err = from.Scan(&n)
+// countReady is for PostgreSQL, where others may hold what is ready.
+func countReady(ctx context.Context, in querier, pools []string, from []key, now time.Time, most int) (int, error) {
+	n, err := collect(ctx, in, func(row scanner) (n int, err error) {
+		err = row.Scan(&n)
 		return n, err
-	}, readyAtLeast, pools, micro(now), most)
+	}, readyAtLeast, append(where(pools, from), micro(now), most)...)
 	if err != nil {
 		return 0, err
 	}

@@ -88,6 +88,7 @@ func (s *Store) relineTasks(ctx context.Context, id muster.BatchID) error {
 			if err != nil || len(found) == 0 {
 				return err
 			}
+			t.moves.all = true
 			_, err = t.exec(ctx, tasksReline, ids, found[0].Line, int64(found[0].Priority))
 			return err
 		})

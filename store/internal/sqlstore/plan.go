@@ -291,6 +291,7 @@ func (t *tx) insertTasks(ctx context.Context, rows []*row) error {
 		parent[i], ordinal[i], state[i] = string(r.Parent), int64(r.Ordinal), string(r.State)
 		if r.State == muster.TaskReady {
 			t.opened.pool(r.pool)
+			t.moves.ready(r)
 		}
 		round[i], index[i] = int64(r.Round), int64(r.Index)
 		attempts[i], leaseFor[i], created[i] = int64(r.MaxAttempts), int64(r.LeaseFor), micro(r.CreatedAt)

@@ -21,6 +21,10 @@ type Store struct {
 	writes  *group[*write]      // SQLite only: every writing transaction
 	accepts *group[*acceptCall] // calls of TaskAccept
 	leases  *group[*leaseCall]  // calls of TaskLease
+	looks   *group[*leaseCall]  // PostgreSQL only: those of them that got nothing
+	fails   *group[*failCall]   // calls of TaskFail
+	extends *group[*extendCall] // calls of LeaseExtend
+	floors  floors              // PostgreSQL only
 	notices *notices            // PostgreSQL only: what other processes are told
 	pools   sync.Map            // PoolID -> muster.Needs; a pool never changes
 	specs   specs               // of tasks that are worked on
@@ -35,8 +39,9 @@ var _ muster.Store = (*Store)(nil)
 // call, few enough to keep the first caller's wait short.
 const (
 	mostWrites  = 128
-	mostAccepts = 256
-	mostPops    = 32
+	mostAccepts = 512
+	mostPops    = 512   // tasks
+	mostExtends = 2_000 // leases and workers
 )
 
 // New returns the store on SQLite. Reads go to reader, transactions that write to
@@ -65,7 +70,10 @@ func NewOnServer(d Dialect, server Server) *Store {
 func newStore(d Dialect) *Store {
 	s := &Store{dialect: d, statements: make(map[string]*sql.Stmt)}
 	s.accepts = &group[*acceptCall]{run: s.acceptAll, most: mostAccepts}
-	s.leases = &group[*leaseCall]{run: s.leaseAll, most: mostPops}
+	s.leases = &group[*leaseCall]{run: s.leaseAll, most: mostPops, weight: (*leaseCall).weight}
+	s.fails = &group[*failCall]{run: s.failAll, most: mostAccepts}
+	s.extends = &group[*extendCall]{run: s.extendAll, most: mostExtends, weight: (*extendCall).weight}
+	s.looks = &group[*leaseCall]{run: s.lookAll, most: mostPops, weight: (*leaseCall).weight}
 	return s
 }
 

@@ -15,6 +15,7 @@ type tx struct {
 	session session
 	events  []muster.Event // appended at the end
 	opened  opened         // told to other processes after the commit
+	moves   moves          // of floors, after the commit
 	broken  error          // the first error of the driver; the transaction can't go on
 }
 
@@ -178,6 +179,12 @@ func (s *Store) once(ctx context.Context, do change) error {
 	}
 	if err := t.session.commit(ctx); err != nil {
 		return s.coded("commit", err)
+	}
+	if s.server != nil {
+		s.floors.apply(&t.moves)
+		if t.opened.all || t.moves.all {
+			s.floors.drop()
+		}
 	}
 	if s.notices != nil {
 		t.opened.events = len(t.events) > 0
