@@ -139,7 +139,7 @@ func TestQuotasHoldPlaces(t *testing.T) {
 func TestSubmissionsMeetQuotas(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &plane{t: t, artifacts: &memory{}, config: func(cfg *Config) {
-			cfg.Quotas = Quotas{Open: map[string]int64{"acme": 2}, Bytes: map[string]int64{"*": 60}}
+			cfg.Quotas = Quotas{Open: map[string]int64{"acme": 2}, Bytes: map[string]int64{"other": 60}}
 		}}
 		p.open()
 		submit := func(tenant, label string) (bool, error) {
