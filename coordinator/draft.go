@@ -2,7 +2,9 @@ package coordinator
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/muster-zk/muster"
@@ -16,10 +18,16 @@ import (
 type draft struct {
 	batch      muster.Batch
 	tree       *pipeline.Tree
-	prepared   muster.Prepared
 	references []muster.Statement
 	kinds      map[int]*jobKind // by pipeline.Kind.ID
-	publics    [][]byte         // by job, of those whose public inputs follow from their inputs'
+	// Of slices: what they state, and their inputs; nil where none has one.
+	stated, inputs [][]byte
+	bytes          int64 // of all inputs
+	// Of jobs whose public inputs follow from their inputs': their numbers,
+	// ascending, and the public inputs.
+	inner   []int32
+	publics [][]byte
+	result  json.RawMessage
 }
 
 // jobKind is what the jobs of a kind share.
@@ -43,11 +51,24 @@ func (c *Coordinator) draft(ctx context.Context, b muster.Batch, p *pipeline.Pip
 	if err != nil {
 		return nil, err
 	}
-	d := &draft{batch: b, tree: tree, prepared: prepared, references: references}
+	d := &draft{batch: b, tree: tree, references: references, result: prepared.Result}
 	if d.kinds, err = c.kindsOf(ctx, b, tree); err != nil {
 		return nil, err
 	}
-	return d, d.state(ctx)
+	d.stated = make([][]byte, len(prepared.Slices))
+	for i := range prepared.Slices {
+		s := &prepared.Slices[i]
+		d.stated[i] = s.Public
+		if len(s.Input) == 0 {
+			continue
+		}
+		if d.inputs == nil {
+			d.inputs = make([][]byte, len(prepared.Slices))
+		}
+		d.inputs[i] = s.Input
+		d.bytes += int64(len(s.Input))
+	}
+	return d, d.state(ctx, prepared)
 }
 
 // kindsOf finds the circuits of a tree, and what its tasks need and take.
@@ -83,7 +104,7 @@ const statesEvery = 1024
 
 // state works out the public inputs of every job. A job's number is greater
 // than those of its inputs.
-func (d *draft) state(ctx context.Context) error {
+func (d *draft) state(ctx context.Context, prepared muster.Prepared) error {
 	for id := range d.tree.Jobs() {
 		if id%statesEvery == 0 && ctx.Err() != nil {
 			return ctx.Err()
@@ -100,16 +121,13 @@ func (d *draft) state(ctx context.Context) error {
 			if len(job.Inputs) == 0 {
 				continue // its public inputs came with the slice
 			}
-			job.Slice = &d.prepared.Slices[j.Slice]
+			job.Slice = &prepared.Slices[j.Slice]
 		}
-		public, err := d.prepared.Combine(job)
+		public, err := prepared.Combine(job)
 		if err != nil {
 			return fmt.Errorf("statement of %s: %w", d.tree.Name(id, len(j.Stages)-1), err)
 		}
-		if d.publics == nil {
-			d.publics = make([][]byte, d.tree.Jobs())
-		}
-		d.publics[id] = public
+		d.inner, d.publics = append(d.inner, int32(id)), append(d.publics, public)
 	}
 	return nil
 }
@@ -119,12 +137,20 @@ func (d *draft) statement(id int) muster.Statement {
 	j := d.tree.Job(id)
 	circuit := &d.kinds[j.ID].circuit
 	s := muster.Statement{System: circuit.System, Curve: circuit.Curve, Circuit: circuit.VerifyingKey.Digest, Target: j.Target}
-	if d.publics != nil && d.publics[id] != nil {
-		s.Public = d.publics[id]
-	} else if j.Slice >= 0 {
-		s.Public = d.prepared.Slices[j.Slice].Public
+	if at, ok := slices.BinarySearch(d.inner, int32(id)); ok {
+		s.Public = d.publics[at]
+	} else {
+		s.Public = d.stated[j.Slice]
 	}
 	return s
+}
+
+// input returns a slice's input, empty where it has none.
+func (d *draft) input(slice int) []byte {
+	if d.inputs == nil || slice < 0 {
+		return nil
+	}
+	return d.inputs[slice]
 }
 
 // task makes the task of a position, but for its slice's artifact.

@@ -25,10 +25,6 @@ const (
 // twice. It uses the draft up: slices are forgotten as they are stored.
 func (c *Coordinator) emit(ctx context.Context, d *draft, line int64) (muster.Batch, int, error) {
 	total, longest, _ := d.measure()
-	size := int64(0)
-	for i := range d.prepared.Slices {
-		size += int64(len(d.prepared.Slices[i].Input))
-	}
 	root := d.statement(d.tree.Root())
 	out := emission{c: c, d: d, chunk: make([]muster.Task, 0, min(total, c.chunk))}
 	for p := range d.tree.Down(d.took) {
@@ -49,8 +45,8 @@ func (c *Coordinator) emit(ctx context.Context, d *draft, line int64) (muster.Ba
 		return muster.Batch{}, 0, err
 	}
 	b, err := c.cfg.Store.BatchPlan(ctx, muster.BatchPlanParams{
-		ID: d.batch.ID, Line: line, Tasks: out.chunk, Root: d.batch.ID.Task(0), Bytes: size,
-		Statement: root, Result: d.prepared.Result, Now: c.now(),
+		ID: d.batch.ID, Line: line, Tasks: out.chunk, Root: d.batch.ID.Task(0), Bytes: d.bytes,
+		Statement: root, Result: d.result, Now: c.now(),
 	})
 	if err != nil {
 		return muster.Batch{}, 0, fmt.Errorf("store plan: %w", err)
@@ -78,7 +74,7 @@ func (e *emission) add(t muster.Task, slice int, first bool) {
 	if slice >= 0 && first {
 		e.spent = append(e.spent, slice)
 	}
-	if slice >= 0 && len(e.d.prepared.Slices[slice].Input) == 0 {
+	if len(e.d.input(slice)) == 0 {
 		slice = -1
 	}
 	e.chunk, e.slices = append(e.chunk, t), append(e.slices, slice)
@@ -96,7 +92,7 @@ func (e *emission) inputs(ctx context.Context) error {
 		}
 		g.Go(func() error {
 			var err error
-			files[i], err = e.c.cfg.Artifacts.Put(ctx, bytes.NewReader(e.d.prepared.Slices[slice].Input), e.c.cfg.InputLimit)
+			files[i], err = e.c.cfg.Artifacts.Put(ctx, bytes.NewReader(e.d.input(slice)), e.c.cfg.InputLimit)
 			if err != nil {
 				return fmt.Errorf("store slice %d: %w", slice, err)
 			}
@@ -121,7 +117,10 @@ func (e *emission) inputs(ctx context.Context) error {
 // next begins another chunk after one was stored.
 func (e *emission) next() {
 	for _, slice := range e.spent {
-		e.d.prepared.Slices[slice] = muster.Slice{}
+		e.d.stated[slice] = nil
+		if e.d.inputs != nil {
+			e.d.inputs[slice] = nil
+		}
 	}
 	clear(e.chunk) // what it points to is in the store
 	e.chunk, e.slices, e.spent = e.chunk[:0], e.slices[:0], e.spent[:0]

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -18,6 +19,15 @@ const mockSystem = "mock"
 
 // prepareRetry is the pause after the store or the artifacts failed.
 const prepareRetry = time.Second
+
+// manySlices is from how many slices on it is worth a collection to have the
+// memory back that executing a batch took, before its tasks are stored.
+const manySlices = 100_000
+
+// guess is how long a task is taken to last of which nobody knows it. Were
+// unknown batches charged nothing, a flood of them would stand before all that
+// comes when durations are known.
+const guess = 30 * time.Second
 
 // errWaiting says that a batch can't be prepared before a batch it references.
 var errWaiting = errors.New("a referenced batch is not planned yet")
@@ -148,6 +158,10 @@ func (c *Coordinator) prepareClaimed(ctx context.Context, id muster.BatchID, ref
 		return err
 	}
 	slices := len(prepared.Slices)
+	prepared = muster.Prepared{} // the draft has what is needed of it
+	if slices > manySlices {
+		debug.FreeOSMemory()
+	}
 	b, tasks, err := c.emit(ctx, d, line)
 	if err != nil {
 		return err
@@ -191,11 +205,11 @@ func (c *Coordinator) lineOf(ctx context.Context, d *draft, shares *shares) (int
 	}
 	if _, longest, known := d.measure(); known {
 		p.Critical = longest
-		p.Cost = sched.Finish(sched.FinishParams{
-			Now: p.Now, Tasks: treeWork(d.tree, d.kinds), Workers: c.fleet.all(), Groups: c.fleet.grouping(),
-			Estimates: c.estimates(), Critical: longest,
-		}).Fleet
 	}
+	p.Cost = sched.Finish(sched.FinishParams{
+		Now: p.Now, Tasks: treeWork(d.tree, d.kinds), Workers: c.fleet.all(), Groups: c.fleet.grouping(),
+		Estimates: c.estimates(), Critical: p.Critical, Guess: guess,
+	}).Fleet
 	return sched.Line(p), nil
 }
 

@@ -29,7 +29,7 @@ var migrationFiles embed.FS
 // (write-ahead log), and a commit is on the disk before it is answered
 // (synchronous=FULL). The file must lie on a local disk.
 func Open(ctx context.Context, path string) (muster.Store, error) {
-	return open(ctx, path, "_txlock=immediate")
+	return open(ctx, path, "_txlock=immediate&_pragma=cache_size(-65536)")
 }
 
 // open takes the writer's options beyond those of all connections.
@@ -42,7 +42,8 @@ func open(ctx context.Context, path, writing string) (muster.Store, error) {
 	if err := migrate(ctx, writer); err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), writer.Close())
 	}
-	reader, err := sql.Open("sqlite", dsn(path, "_pragma=query_only(1)"))
+	// There are many readers, and the system keeps the pages too.
+	reader, err := sql.Open("sqlite", dsn(path, "_pragma=query_only(1)&_pragma=cache_size(-4096)"))
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), writer.Close())
 	}
@@ -63,7 +64,7 @@ func dsn(path, extra string) string {
 	return (&url.URL{Scheme: "file", OmitHost: true, Path: path}).String() +
 		"?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
 		"&_pragma=wal_autocheckpoint(4000)&_pragma=journal_size_limit(67108864)" +
-		"&_pragma=cache_size(-65536)&_pragma=temp_store(MEMORY)&" + extra
+		"&_pragma=temp_store(MEMORY)&" + extra
 }
 
 // migrateTries is how often a migration is tried: when two processes open a new
