@@ -155,24 +155,35 @@ func (a *API) checkReferences(ctx context.Context, p auth.Principal, refs []must
 		if _, err := muster.ParseBatchID(string(r)); err != nil {
 			return muster.InvalidField(fmt.Sprintf("references[%d]", i), "a batch id", string(r))
 		}
-		if _, err := a.batch(ctx, p, string(r)); err != nil {
+		if _, err := a.find(ctx, p, string(r)); err != nil {
 			return fmt.Errorf("reference %d: %w", i, err)
 		}
 	}
 	return nil
 }
 
-// batch returns a batch that the caller may see. One that it may not is not
+// find returns a batch that the caller may see. One that it may not is not
 // found.
-func (a *API) batch(ctx context.Context, p auth.Principal, id string) (muster.BatchStatus, error) {
+func (a *API) find(ctx context.Context, p auth.Principal, id string) (muster.Batch, error) {
 	parsed, err := muster.ParseBatchID(id)
 	if err != nil {
-		return muster.BatchStatus{}, muster.InvalidField("id", `"batch_" and 32 lower-case hexadecimal digits`, id)
+		return muster.Batch{}, muster.InvalidField("id", `"batch_" and 32 lower-case hexadecimal digits`, id)
 	}
-	b, err := a.svc.Batch(ctx, parsed)
+	b, err := a.svc.FindBatch(ctx, parsed)
 	if muster.CodeOf(err) == muster.CodeNotFound || err == nil && !p.Sees(b.Tenant) {
-		return muster.BatchStatus{}, muster.Errorf(muster.CodeNotFound, "there is no batch %s", id)
+		return muster.Batch{}, muster.Errorf(muster.CodeNotFound, "there is no batch %s", id)
 	}
+	return b, err
+}
+
+// batch returns a batch that the caller may see, and how far it is. That counts
+// its tasks, which find does not.
+func (a *API) batch(ctx context.Context, p auth.Principal, id string) (muster.BatchStatus, error) {
+	found, err := a.find(ctx, p, id)
+	if err != nil {
+		return muster.BatchStatus{}, err
+	}
+	b, err := a.svc.Batch(ctx, found.ID)
 	if err != nil {
 		return muster.BatchStatus{}, err
 	}
@@ -211,7 +222,7 @@ func (a *API) listBatches(ctx context.Context, p auth.Principal, in *batchesInpu
 }
 
 func (a *API) cancelBatch(ctx context.Context, p auth.Principal, in *BatchPath) (*answer[muster.Batch], error) {
-	b, err := a.batch(ctx, p, in.ID)
+	b, err := a.find(ctx, p, in.ID)
 	if err != nil {
 		return nil, err
 	}

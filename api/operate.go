@@ -92,7 +92,7 @@ func (a *API) registerOperations() {
 		Summary:     "Say why a batch is not proven, and what to do",
 		Description: "The first finding is the cause, its `cause` a stable word.",
 	}, auth.RightRead, func(ctx context.Context, p auth.Principal, in *BatchPath) (*answer[muster.Explanation], error) {
-		b, err := a.batch(ctx, p, in.ID)
+		b, err := a.find(ctx, p, in.ID)
 		if err != nil {
 			return nil, err
 		}
@@ -103,7 +103,7 @@ func (a *API) registerOperations() {
 		Summary:     "Bring a failed batch back",
 		Description: "Quarantined tasks get fresh attempts, and what is done stays done. A batch that failed before it was planned is prepared again.",
 	}, auth.RightOperate, func(ctx context.Context, p auth.Principal, in *BatchPath) (*answer[muster.Batch], error) {
-		b, err := a.batch(ctx, p, in.ID)
+		b, err := a.find(ctx, p, in.ID)
 		if err != nil {
 			return nil, err
 		}
@@ -113,7 +113,7 @@ func (a *API) registerOperations() {
 		OperationID: "set-batch-priority", Method: http.MethodPost, Path: "/v1/batches/{id}/priority", Tags: []string{"batches"},
 		Summary: "Move a batch to another class of priority",
 	}, auth.RightOperate, smallBody, func(ctx context.Context, p auth.Principal, in batchBody, body *PriorityRequest) (*answer[muster.Batch], error) {
-		b, err := a.batch(ctx, p, in.ID)
+		b, err := a.find(ctx, p, in.ID)
 		if err != nil {
 			return nil, err
 		}
@@ -131,7 +131,7 @@ func (a *API) registerOperations() {
 		Summary:     "Give a batch another deadline, or none",
 		Description: "A deadline moves the batch forward in the line where that is needed, never backward.",
 	}, auth.RightOperate, smallBody, func(ctx context.Context, p auth.Principal, in batchBody, body *DeadlineRequest) (*answer[muster.Batch], error) {
-		b, err := a.batch(ctx, p, in.ID)
+		b, err := a.find(ctx, p, in.ID)
 		if err != nil {
 			return nil, err
 		}

@@ -54,7 +54,7 @@ func (a *API) registerProofs() {
 }
 
 func (a *API) proof(ctx context.Context, p auth.Principal, id string) (muster.FinalProof, error) {
-	b, err := a.batch(ctx, p, id)
+	b, err := a.find(ctx, p, id)
 	if err != nil {
 		return muster.FinalProof{}, err
 	}

@@ -24,6 +24,8 @@ type Service interface {
 
 type batchService interface {
 	Submit(ctx context.Context, s muster.Submission) (b muster.Batch, created bool, err error)
+	// FindBatch returns a batch without looking at its tasks.
+	FindBatch(ctx context.Context, id muster.BatchID) (muster.Batch, error)
 	Batch(ctx context.Context, id muster.BatchID) (muster.BatchStatus, error)
 	Batches(ctx context.Context, f muster.BatchFilter) ([]muster.Batch, error)
 	Cancel(ctx context.Context, id muster.BatchID) (muster.Batch, error)

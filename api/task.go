@@ -61,7 +61,7 @@ func (a *API) registerTasks() {
 		OperationID: "list-batch-tasks", Method: http.MethodGet, Path: "/v1/batches/{id}/tasks", Tags: []string{"tasks"},
 		Summary: "List a batch's tasks",
 	}, auth.RightRead, func(ctx context.Context, p auth.Principal, in *batchTasksInput) (*answer[TaskList], error) {
-		b, err := a.batch(ctx, p, in.ID)
+		b, err := a.find(ctx, p, in.ID)
 		if err != nil {
 			return nil, err
 		}
@@ -71,7 +71,7 @@ func (a *API) registerTasks() {
 		OperationID: "list-batch-attempts", Method: http.MethodGet, Path: "/v1/batches/{id}/attempts", Tags: []string{"tasks"},
 		Summary: "List the attempts of a batch's tasks",
 	}, auth.RightRead, func(ctx context.Context, p auth.Principal, in *batchAttemptsInput) (*answer[AttemptList], error) {
-		b, err := a.batch(ctx, p, in.ID)
+		b, err := a.find(ctx, p, in.ID)
 		if err != nil {
 			return nil, err
 		}
@@ -126,7 +126,7 @@ func (a *API) task(ctx context.Context, p auth.Principal, id string) (muster.Tas
 	}
 	t, err := a.svc.Task(ctx, parsed)
 	if err == nil && p.Role != muster.RoleOperator {
-		_, err = a.batch(ctx, p, string(t.Batch))
+		_, err = a.find(ctx, p, string(t.Batch))
 	}
 	if muster.CodeOf(err) == muster.CodeNotFound {
 		return muster.Task{}, muster.Errorf(muster.CodeNotFound, "there is no task %s", id)

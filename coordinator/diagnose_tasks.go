@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/muster-zk/muster"
+	"github.com/muster-zk/muster/sched"
 )
 
 // proving explains a batch by its open tasks. What nobody can take comes before
@@ -185,6 +186,9 @@ func (d *diagnosis) wakeUp(s service) {
 			text := fmt.Sprintf("%s was suspended", nameOf(w))
 			if w.InvalidProofs > 0 {
 				text += fmt.Sprintf(" after %s that did not verify: compare its keys and program with the coordinator's, then resume it", plural(w.InvalidProofs, "proof", "proofs"))
+			}
+			if sched.Suspend(w.InvalidProofs) && !w.StateAt.IsZero() {
+				text += fmt.Sprintf(" (by itself it comes back in %s)", span(w.StateAt.Add(sched.SuspendFor).Sub(d.now)))
 			}
 			d.advise(text, "muster worker resume %s", w.ID)
 		case muster.WorkerOffline:

@@ -18,6 +18,12 @@ import (
 // process appended.
 const eventPoll = time.Second
 
+// FindBatch returns a batch, or ErrNotFound. Unlike Batch it costs the same
+// whatever the size of the batch.
+func (c *Coordinator) FindBatch(ctx context.Context, id muster.BatchID) (muster.Batch, error) {
+	return c.cfg.Store.BatchGet(ctx, id)
+}
+
 // Batch returns a batch and how far it is.
 func (c *Coordinator) Batch(ctx context.Context, id muster.BatchID) (muster.BatchStatus, error) {
 	b, err := c.cfg.Store.BatchGet(ctx, id)

@@ -138,6 +138,16 @@ func (f *Service) find(id muster.BatchID) (muster.Batch, error) {
 	return muster.Batch{}, muster.Errorf(muster.CodeNotFound, "get batch %s: no row", id)
 }
 
+// FindBatch is the coordinator's.
+func (f *Service) FindBatch(_ context.Context, id muster.BatchID) (muster.Batch, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if err := f.enter("FindBatch"); err != nil {
+		return muster.Batch{}, err
+	}
+	return f.find(id)
+}
+
 // Batch is the coordinator's.
 func (f *Service) Batch(_ context.Context, id muster.BatchID) (muster.BatchStatus, error) {
 	f.mu.Lock()
