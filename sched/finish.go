@@ -30,6 +30,8 @@ type FinishParams struct {
 	// Estimates may be nil.
 	Estimates *Estimates
 	Slots     int // tasks that a worker runs at once; 0 stands for 1
+	// Guess stands for the durations that nobody knows; 0: they are left out.
+	Guess time.Duration
 	// Critical is the longest path that is left, where the caller knows it
 	// better than the sum over rounds and stages; 0: that sum.
 	Critical time.Duration
@@ -84,9 +86,11 @@ func Finish(p FinishParams) FinishEstimate {
 		if len(l.eligible) == 0 {
 			est.Unserved = append(est.Unserved, f.unserved(p.Workers, l))
 		}
-		if !l.known {
+		if !l.known || l.guessed {
 			est.Known = false
 			est.Unknown = append(est.Unknown, l.needs)
+		}
+		if !l.known {
 			continue
 		}
 		est.Work += l.times(l.mean)
@@ -150,10 +154,11 @@ type fleet struct {
 	groups    Groups
 	estimates *Estimates
 	slots     int
+	guess     time.Duration
 }
 
 func newFleet(p FinishParams) fleet {
-	f := fleet{groups: p.Groups, estimates: p.Estimates, slots: max(p.Slots, 1)}
+	f := fleet{groups: p.Groups, estimates: p.Estimates, slots: max(p.Slots, 1), guess: p.Guess}
 	at := make(map[string]int)
 	for i := range p.Workers {
 		w := &p.Workers[i]
@@ -201,7 +206,8 @@ type load struct {
 	mean     time.Duration // over all classes
 	best     time.Duration // on the fastest eligible class
 	rates    []float64     // tasks per second of one slot, by kind
-	known    bool
+	known    bool          // or guessed
+	guessed  bool
 }
 
 // times returns how long the load takes at a duration each.
@@ -237,17 +243,22 @@ func (f fleet) loads(work []Work) []load {
 func (f fleet) measure(l *load) {
 	d, known := f.estimates.Of(l.needs, "")
 	l.known, l.mean = known, d.Mean()
+	if !known && f.guess > 0 {
+		l.known, l.guessed, l.mean = true, true, f.guess
+	}
 	l.rates = make([]float64, len(f.kinds))
 	for k := range f.kinds {
 		if known {
 			d, _ := f.estimates.Of(l.needs, f.kinds[k].class)
 			l.rates[k] = 1 / max(d.Mean(), time.Microsecond).Seconds()
+		} else if l.guessed {
+			l.rates[k] = 1 / l.mean.Seconds()
 		}
 		if lacking(&f.kinds[k].like, &l.needs, f.groups) != 0 {
 			continue
 		}
 		l.eligible = append(l.eligible, k)
-		if each := seconds(1 / l.rates[k]); known && (l.best == 0 || each < l.best) {
+		if each := seconds(1 / l.rates[k]); l.known && (l.best == 0 || each < l.best) {
 			l.best = each
 		}
 	}

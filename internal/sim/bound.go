@@ -1,0 +1,177 @@
+package sim
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/muster-zk/muster"
+	"github.com/muster-zk/muster/sched"
+)
+
+// bound returns a time that no schedule can beat, given what the first attempt
+// on each task would take.
+//
+// For a level of the trees and a kind of machine: all work of that kind up to
+// the level has to be done by the machines that can do it, and behind the last
+// of it comes at least the shortest way from that level to a root. The greatest
+// of these is the bound, and so is the longest way through any tree.
+func (r *run) bound(ctx context.Context) (time.Duration, error) {
+	fastest := 0.0
+	for _, f := range r.fleets {
+		fastest = max(fastest, f.Speed)
+	}
+	levels := make(map[cut]*level)
+	var longest time.Duration
+	for id := range r.batches {
+		l, err := r.boundOf(ctx, id, fastest, levels)
+		if err != nil {
+			return 0, err
+		}
+		longest = max(longest, l)
+	}
+	above := make(map[int]time.Duration)
+	for at, l := range levels {
+		if least, ok := above[at.depth]; !ok || l.above < least {
+			above[at.depth] = l.above
+		}
+	}
+	least := longest
+	for at := range levels {
+		// Work at this level and below, by kind.
+		work := time.Duration(0)
+		for other, o := range levels {
+			if other.kind == at.kind && other.depth >= at.depth {
+				work += o.work
+			}
+		}
+		if speed := r.speed(at.kind); speed > 0 {
+			least = max(least, time.Duration(float64(work)/speed)+above[at.depth])
+		}
+	}
+	return least, nil
+}
+
+// cut names the tasks of a kind of machine at a depth below their root.
+type cut struct {
+	kind  string
+	depth int
+}
+
+type level struct {
+	work  time.Duration
+	above time.Duration // shortest way behind a task of the level, on the fastest machine
+}
+
+// boundOf adds a batch's tasks to the levels and returns its longest way.
+func (r *run) boundOf(ctx context.Context, id muster.BatchID, fastest float64, levels map[cut]*level) (time.Duration, error) {
+	tasks, err := r.tasks(ctx, id)
+	if err != nil {
+		return 0, err
+	}
+	byID := make(map[muster.TaskID]*muster.Task, len(tasks))
+	for i := range tasks {
+		byID[tasks[i].ID] = &tasks[i]
+	}
+	type place struct {
+		depth int
+		above time.Duration
+	}
+	places := make(map[muster.TaskID]place, len(tasks))
+	b := r.batches[id]
+	lasts := func(t *muster.Task) time.Duration {
+		d, _ := r.s.model(t.Needs)
+		return r.chance.duration(d, b.load, fmt.Sprintf("%d/%d/%s", b.load, b.nth, t.Name), "1")
+	}
+	var find func(t *muster.Task) place
+	find = func(t *muster.Task) place {
+		if p, ok := places[t.ID]; ok {
+			return p
+		}
+		var p place
+		if parent := byID[t.Parent]; parent != nil {
+			up := find(parent)
+			p = place{up.depth + 1, up.above + time.Duration(float64(lasts(parent))/fastest)}
+		}
+		places[t.ID] = p
+		return p
+	}
+	kinds := make(map[muster.PoolID]string)
+	var longest time.Duration
+	for i := range tasks {
+		t := &tasks[i]
+		pool := t.Needs.Pool()
+		kind, ok := kinds[pool]
+		if !ok {
+			kind = r.kind(t.Needs)
+			kinds[pool] = kind
+		}
+		p := find(t)
+		own := lasts(t)
+		longest = max(longest, p.above+time.Duration(float64(own)/fastest))
+		at := cut{kind, p.depth}
+		l, ok := levels[at]
+		if !ok {
+			l = &level{above: p.above}
+			levels[at] = l
+		}
+		l.work += own
+		l.above = min(l.above, p.above)
+	}
+	return longest, nil
+}
+
+// kind names the fleets that can do something.
+func (r *run) kind(n muster.Needs) string {
+	kind := ""
+	for i := range r.fleets {
+		if r.serves(i, n) {
+			kind += fmt.Sprintf("%d ", i)
+		}
+	}
+	return kind
+}
+
+func (r *run) serves(fleet int, n muster.Needs) bool {
+	f := r.fleets[fleet]
+	return sched.Unmet(muster.Worker{
+		State: muster.WorkerOnline, Group: f.Group, Zone: f.Zone, Region: f.Region, Capabilities: f.caps,
+	}, n, sched.NewGroups(nil)) == ""
+}
+
+// speed is how much work the fleets of a kind do in a unit of time.
+func (r *run) speed(kind string) float64 {
+	speed := 0.0
+	for i, f := range r.fleets {
+		var n int
+		for rest := kind; rest != ""; {
+			var at int
+			if _, err := fmt.Sscanf(rest, "%d ", &at); err != nil {
+				break
+			}
+			if at == i {
+				n = f.Count
+			}
+			rest = rest[len(fmt.Sprintf("%d ", at)):]
+		}
+		speed += float64(n) * f.Speed
+	}
+	return speed
+}
+
+func (r *run) tasks(ctx context.Context, id muster.BatchID) ([]muster.Task, error) {
+	const page = 10_000
+	var all []muster.Task
+	var after muster.TaskID
+	for {
+		got, err := r.store.TaskList(ctx, muster.TaskFilter{Batch: id, After: after, Limit: page})
+		if err != nil {
+			return nil, fmt.Errorf("list tasks of %s: %w", id, err)
+		}
+		all = append(all, got...)
+		if len(got) < page {
+			return all, nil
+		}
+		after = got[len(got)-1].ID
+	}
+}
