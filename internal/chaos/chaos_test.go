@@ -66,7 +66,7 @@ func play(t *testing.T, dir string, seed uint64) {
 	f := &faults{luck: newLuck(seed, 1)}
 	w := &world{
 		t: t, seed: seed, ctx: ctx, end: end, faults: f, truth: store,
-		db: &database{Store: store, faults: f}, shelf: &shelf{faults: f, held: make(map[muster.Digest][]byte)},
+		db: &database{Store: store, faults: f}, shelf: &shelf{faults: f, held: make(map[muster.Digest][]byte), at: make(map[muster.Digest]time.Time)},
 		luck: newLuck(seed, 2), accepted: make(map[string]muster.BatchID), cancels: make(map[muster.BatchID]bool),
 		fences: make(map[muster.TaskID]int64), done: make(map[muster.TaskID]muster.Artifact), ended: make(map[muster.BatchID]muster.BatchState),
 	}
