@@ -30,6 +30,7 @@ type SubmitRequest struct {
 	Deadline    time.Time         `json:"deadline,omitzero" doc:"When the proof is wanted"`
 	Labels      map[string]string `json:"labels,omitempty" doc:"Yours to use"`
 	References  []muster.BatchID  `json:"references,omitempty" doc:"Batches whose final proofs are inputs of this one"`
+	Regions     []string          `json:"regions,omitempty" doc:"Where it may be proven, at most 16; anywhere where left out"`
 }
 
 type submitInput struct {
@@ -112,7 +113,7 @@ func (a *API) submit(ctx context.Context, p auth.Principal, in submitInput, body
 func (a *API) submission(p auth.Principal, headerKey string, body *SubmitRequest) (muster.Submission, error) {
 	s := muster.Submission{
 		Tenant: p.Tenant, Key: body.Key, Pipeline: body.Pipeline, PipelineVersion: body.Version, Params: body.Params,
-		Deadline: body.Deadline, Labels: body.Labels, References: body.References,
+		Deadline: body.Deadline, Labels: body.Labels, References: body.References, Regions: body.Regions,
 	}
 	if err := s.Priority.UnmarshalText([]byte(body.Priority)); err != nil {
 		return s, err

@@ -31,7 +31,8 @@ func (c *Client) Submit(ctx context.Context, s muster.Submission) (muster.Batch,
 		Deadline   time.Time         `json:"deadline,omitzero"`
 		Labels     map[string]string `json:"labels,omitempty"`
 		References []muster.BatchID  `json:"references,omitempty"`
-	}{s.Pipeline, s.PipelineVersion, s.Params, input, s.Key, s.Priority, s.Deadline, s.Labels, s.References}
+		Regions    []string          `json:"regions,omitempty"`
+	}{s.Pipeline, s.PipelineVersion, s.Params, input, s.Key, s.Priority, s.Deadline, s.Labels, s.References, s.Regions}
 	b, status, err := callStatus[muster.Batch](ctx, c, request{method: http.MethodPost, path: "/v1/batches", body: body})
 	return b, status == http.StatusCreated, err
 }

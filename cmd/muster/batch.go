@@ -107,6 +107,7 @@ func (a *App) batchSubmitCommand() *cobra.Command {
 	f.StringVar(&priority, "priority", "normal", "low, normal or high")
 	f.DurationVar(&in, "deadline", 0, "how soon the proof is wanted")
 	f.StringSliceVar(&references, "reference", nil, "batches whose final proofs are inputs, in order")
+	f.StringSliceVar(&s.Regions, "region", nil, "regions that the batch may be proven in; default any")
 	f.BoolVar(&watch, "watch", false, "follow the batch to its end")
 	f.StringVar(&out, "out", "", "with --watch: file for the final proof; default <batch id>.proof.json")
 	return cmd
