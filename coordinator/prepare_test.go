@@ -485,19 +485,18 @@ func TestALostClaimDoesNotFailTheBatch(t *testing.T) {
 func TestPlaceOrdersWithinABatch(t *testing.T) {
 	const longest = 100 * time.Second
 	order := []int64{
-		place(31, time.Second, longest, 0),
-		place(2, 3*time.Second, longest, 7),
-		place(2, time.Second, longest, 1),
-		place(0, longest, longest, 4),
-		place(0, longest, longest, 5),
-		place(0, 50*time.Second, longest, 2),
-		place(0, 50*time.Second, longest, 1<<31),
-		place(0, 0, longest, 3),
+		place(longest, longest, 4),
+		place(longest, longest, 5),
+		place(50*time.Second, longest, 2),
+		place(50*time.Second, longest, 1<<31),
+		place(3*time.Second, longest, 7),
+		place(time.Second, longest, 1),
+		place(0, longest, 3),
 	}
 	if !slices.IsSorted(order) || order[0] < 0 {
 		t.Errorf("places %x", order)
 	}
-	if place(0, 0, 0, 3) <= place(0, 0, 0, 2) {
+	if place(0, 0, 3) <= place(0, 0, 2) {
 		t.Error("no durations: neighbours are not in order")
 	}
 }

@@ -22,7 +22,7 @@ func HedgeAfter(d muster.Durations) time.Duration {
 	if d.Count < hedgeSamples {
 		return 0
 	}
-	return max(2*d.Quantile(0.95), 3*d.Quantile(0.5), hedgeLeast)
+	return max(3*d.Quantile(0.95)/2, 2*d.Mean(), hedgeLeast)
 }
 
 // Stuck says for people that a leased task has run far beyond what its kind
