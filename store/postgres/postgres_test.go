@@ -1,8 +1,11 @@
 package postgres_test
 
 import (
+	"context"
 	"os"
 	"testing"
+
+	"github.com/jackc/pgx/v5"
 
 	"github.com/muster-zk/muster"
 	"github.com/muster-zk/muster/internal/dbtest"
@@ -29,9 +32,33 @@ func TestStore(t *testing.T) { storetest.Exercise(t, open) }
 // The benchmark's server syncs to the disk: the figures are those of durable
 // commits.
 func BenchmarkStore(b *testing.B) {
-	storetest.Bench(b, func(t testing.TB) func() muster.Store { return opener(t, dbtest.DurableDatabase(t)) })
+	storetest.Bench(b, durable)
 }
 
-func BenchmarkLeaseComplete(b *testing.B) {
-	storetest.BenchLeaseComplete(b, func(t testing.TB) func() muster.Store { return opener(t, dbtest.DurableDatabase(t)) })
+func durable(t testing.TB) func() muster.Store { return opener(t, dbtest.DurableDatabase(t)) }
+
+func BenchmarkLeaseComplete(b *testing.B) { storetest.BenchLeaseComplete(b, durable) }
+
+func BenchmarkAsking(b *testing.B) { storetest.BenchAsking(b, durable) }
+
+func BenchmarkHeartbeats(b *testing.B) { storetest.BenchHeartbeats(b, durable) }
+
+func BenchmarkHeldSnapshot(b *testing.B) {
+	url := dbtest.DurableDatabase(b)
+	storetest.BenchHeldSnapshot(b, opener(b, url), func() func() {
+		conn, err := pgx.Connect(b.Context(), url)
+		if err != nil {
+			b.Fatal(err)
+		}
+		for _, text := range []string{"BEGIN ISOLATION LEVEL REPEATABLE READ", "SELECT count(*) FROM batches"} {
+			if _, err := conn.Exec(b.Context(), text); err != nil {
+				b.Fatal(err)
+			}
+		}
+		return func() {
+			if err := conn.Close(context.WithoutCancel(b.Context())); err != nil {
+				b.Error(err)
+			}
+		}
+	})
 }

@@ -67,3 +67,7 @@ func BenchmarkStore(b *testing.B) {
 }
 
 func BenchmarkLeaseComplete(b *testing.B) { storetest.BenchLeaseComplete(b, open) }
+
+func BenchmarkAsking(b *testing.B) { storetest.BenchAsking(b, open) }
+
+func BenchmarkHeartbeats(b *testing.B) { storetest.BenchHeartbeats(b, open) }

@@ -104,9 +104,22 @@ func report(b *testing.B, f figures) {
 // run works everything off.
 func (w *benchWork) run(ctx context.Context, tb testing.TB, s muster.Store, workers, most int) figures {
 	tb.Helper()
+	f := w.some(ctx, tb, s, workers, most, w.tasks)
+	for _, id := range w.batches {
+		if got, err := s.BatchGet(ctx, id); !tb.Failed() && (err != nil || got.State != muster.BatchCompleted) {
+			tb.Errorf("batch is %s (%v)", got.State, err)
+			break
+		}
+	}
+	return f
+}
+
+// some works off so many tasks, or a few more; there must be that many.
+func (w *benchWork) some(ctx context.Context, tb testing.TB, s muster.Store, workers, most, tasks int) figures {
+	tb.Helper()
 	var done, empty atomic.Int64
 	var mu sync.Mutex
-	f := figures{tasks: w.tasks, planned: w.planned}
+	f := figures{tasks: tasks, planned: w.planned}
 	var wg sync.WaitGroup
 	began, used := time.Now(), cpuTime()
 	for i := range workers {
@@ -114,7 +127,7 @@ func (w *benchWork) run(ctx context.Context, tb testing.TB, s muster.Store, work
 		mine := newIDs(uint64(i + 2))
 		wg.Go(func() {
 			var calls []time.Duration
-			for done.Load() < int64(w.tasks) {
+			for done.Load() < int64(tasks) {
 				asked := time.Now()
 				got, err := s.TaskLease(ctx, muster.TaskLeaseParams{
 					Worker: id, Pools: w.pools, Max: most, LeaseFor: time.Minute, NewAttempt: mine.Attempt, Now: start,
@@ -140,12 +153,7 @@ func (w *benchWork) run(ctx context.Context, tb testing.TB, s muster.Store, work
 	}
 	wg.Wait()
 	f.took, f.cpu, f.empty = time.Since(began), cpuTime()-used, int(empty.Load())
-	for _, id := range w.batches {
-		if got, err := s.BatchGet(ctx, id); !tb.Failed() && (err != nil || got.State != muster.BatchCompleted) {
-			tb.Errorf("batch is %s (%v)", got.State, err)
-			break
-		}
-	}
+	f.tasks = int(done.Load())
 	return f
 }
 
@@ -164,4 +172,124 @@ func benchAccept(ctx context.Context, tb testing.TB, s muster.Store, got []muste
 		}
 	}
 	return true
+}
+
+// BenchHeldSnapshot measures what an old snapshot costs that another connection
+// holds open: hold opens one and returns what ends it. While it is open, nothing
+// that is done can be cleared away.
+//
+//	before, during  tasks/s
+//	slowdown        before/during; cpu-slowdown is the same in processor time
+//
+// MUSTER_BENCH_LARGE holds it for 700,000 tasks rather than 25,000.
+func BenchHeldSnapshot(b *testing.B, open func() muster.Store, hold func() (end func())) {
+	size := 40_000
+	if os.Getenv(largeEnv) != "" {
+		size = 1_100_000
+	}
+	for range b.N {
+		s := open()
+		work := benchPlan(b, s, size, 1)
+		before := work.some(b.Context(), b, s, 4, 256, 10_000)
+		end := hold()
+		during := work.some(b.Context(), b, s, 4, 256, size/8*5)
+		b.ReportMetric(during.took.Seconds(), "held-s")
+		end()
+		closing(b, s)
+		rate := func(f figures) float64 { return float64(f.tasks) / f.took.Seconds() }
+		cpu := func(f figures) float64 { return f.cpu.Seconds() / float64(f.tasks) }
+		b.ReportMetric(rate(before), "before")
+		b.ReportMetric(rate(during), "during")
+		b.ReportMetric(rate(before)/rate(during), "slowdown")
+		b.ReportMetric(cpu(during)/cpu(before), "cpu-slowdown")
+		b.ReportMetric(0, "ns/op")
+	}
+}
+
+// BenchAsking measures calls of many workers that ask for one task each at the
+// same time, while 20,000 are ready. An empty answer fails it.
+func BenchAsking(b *testing.B, open Opener) {
+	const workers, ready = 128, 20_000
+	for range b.N {
+		s := open(b)()
+		work := benchPlan(b, s, ready*10/9, 1)
+		f := figures{tasks: ready - workers}
+		var left atomic.Int64
+		left.Store(int64(f.tasks))
+		var mu sync.Mutex
+		var wg sync.WaitGroup
+		began, used := time.Now(), cpuTime()
+		for i := range workers {
+			p := muster.TaskLeaseParams{
+				Worker: muster.WorkerID(fmt.Sprintf("worker_%d", i)), Pools: work.pools, Max: 1,
+				LeaseFor: time.Minute, NewAttempt: newIDs(uint64(i + 2)).Attempt, Now: start,
+			}
+			wg.Go(func() {
+				var calls []time.Duration
+				for left.Add(-1) >= 0 {
+					asked := time.Now()
+					got, err := s.TaskLease(b.Context(), p)
+					if err != nil || len(got) != 1 {
+						b.Errorf("leased %d: %v", len(got), err)
+						return
+					}
+					calls = append(calls, time.Since(asked))
+				}
+				mu.Lock()
+				defer mu.Unlock()
+				f.leases = append(f.leases, calls...)
+			})
+		}
+		wg.Wait()
+		f.took, f.cpu, f.planned = time.Since(began), cpuTime()-used, work.planned
+		report(b, f)
+		closing(b, s)
+	}
+}
+
+// BenchHeartbeats measures heartbeats of a thousand workers with ten leases each.
+func BenchHeartbeats(b *testing.B, open Opener) {
+	const workers, each, rounds = 1000, 10, 5
+	for range b.N {
+		s := open(b)()
+		work := benchPlan(b, s, workers*each*10/9+1, 1)
+		held := make([][]muster.LeaseProgress, workers)
+		for i := range held {
+			id := muster.WorkerID(fmt.Sprintf("worker_%d", i))
+			if _, err := s.WorkerPut(b.Context(), muster.Worker{ID: id}, start); err != nil {
+				b.Fatal(err)
+			}
+			got, err := s.TaskLease(b.Context(), muster.TaskLeaseParams{
+				Worker: id, Pools: work.pools, Max: each, LeaseFor: time.Minute, NewAttempt: newIDs(uint64(i + 2)).Attempt, Now: start,
+			})
+			if err != nil || len(got) != each {
+				b.Fatalf("leased %d: %v", len(got), err)
+			}
+			for _, task := range got {
+				held[i] = append(held[i], muster.LeaseProgress{Task: task.ID, Fence: task.Fence, Progress: 50, Message: "half way"})
+			}
+		}
+		var wg sync.WaitGroup
+		began, used := time.Now(), cpuTime()
+		for i := range workers {
+			wg.Go(func() {
+				for round := range rounds {
+					got, err := s.LeaseExtend(b.Context(), muster.LeaseExtendParams{
+						Worker: muster.WorkerID(fmt.Sprintf("worker_%d", i)), Leases: held[i], LeaseFor: time.Minute,
+						Now: start.Add(time.Duration(round) * time.Second),
+					})
+					if err != nil || !got[each-1].Held {
+						b.Errorf("extended: %v", err)
+						return
+					}
+				}
+			})
+		}
+		wg.Wait()
+		took, cpu := time.Since(began), cpuTime()-used
+		b.ReportMetric(workers*rounds/took.Seconds(), "heartbeats/s")
+		b.ReportMetric(float64(cpu.Microseconds())/(workers*rounds), "cpu-µs/heartbeat")
+		b.ReportMetric(0, "ns/op")
+		closing(b, s)
+	}
 }

@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -106,4 +107,38 @@ func TestMarks(t *testing.T) {
 	if want := "SELECT 1 FROM a WHERE id = ANY($1::text[]) AND b = ANY($2::text[]) FOR UPDATE OF a"; q.postgres != want {
 		t.Errorf("PostgreSQL: %q, want %q", q.postgres, want)
 	}
+}
+
+// Calls of one caller are served in their order, also when others come between,
+// and a run takes calls up to a weight.
+func TestGroupDoAll(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var runs [][]int
+		g := &group[int]{most: 10, weight: func(n int) int { return n }, run: func(calls []int) {
+			runs = append(runs, calls)
+			time.Sleep(time.Second)
+		}}
+		var wg sync.WaitGroup
+		for _, calls := range [][]int{{1}, {4, 4, 4}, {20, 1}} {
+			wg.Go(func() {
+				for _, err := range g.doAll(t.Context(), calls) {
+					if err != nil {
+						t.Error(err)
+					}
+				}
+			})
+			synctest.Wait()
+		}
+		wg.Wait()
+		if want := "[[1] [4 4] [4] [20] [1]]"; fmt.Sprint(runs) != want {
+			t.Errorf("runs %v, want %s", runs, want)
+		}
+		ended, cancel := context.WithCancel(t.Context())
+		cancel()
+		for _, err := range g.doAll(ended, []int{1, 2}) {
+			if !errors.Is(err, context.Canceled) {
+				t.Errorf("got %v", err)
+			}
+		}
+	})
 }
