@@ -17,6 +17,7 @@ import (
 	"github.com/muster-zk/muster"
 	"github.com/muster-zk/muster/internal/dbtest"
 	"github.com/muster-zk/muster/store/internal/sqlstore"
+	"github.com/muster-zk/muster/store/storetest"
 )
 
 func TestErrorsAreCoded(t *testing.T) {
@@ -146,5 +147,36 @@ func TestUpgradeFromEveryVersion(t *testing.T) {
 		if err := s.Close(); err != nil {
 			t.Error(err)
 		}
+	}
+}
+
+// Work that was under way goes on in the new schema.
+func TestUpgradeKeepsWork(t *testing.T) {
+	url := dbtest.Database(t)
+	pool, err := pgxpool.New(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer pool.Close()
+	db := stdlib.OpenDBFromPool(pool)
+	defer db.Close()
+	provider, err := migrations(db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := provider.UpTo(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
+	// The first schema kept its newest cursor in a row.
+	if _, err := pool.Exec(t.Context(), storetest.Version1()+"UPDATE event_counter SET last = 4"); err != nil {
+		t.Fatal(err)
+	}
+	s, err := Open(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	storetest.CheckUpgraded(t, s)
+	if err := s.Close(); err != nil {
+		t.Error(err)
 	}
 }

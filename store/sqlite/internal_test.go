@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/muster-zk/muster"
+	"github.com/muster-zk/muster/store/storetest"
 )
 
 func insert(t testing.TB, s muster.Store, key string) (muster.Batch, error) {
@@ -89,6 +90,36 @@ func TestUpgradeFromEveryVersion(t *testing.T) {
 		if err := s.Close(); err != nil {
 			t.Error(err)
 		}
+	}
+}
+
+// Work that was under way goes on in the new schema.
+func TestUpgradeKeepsWork(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "muster.db")
+	db, err := sql.Open("sqlite", dsn(path, ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	provider, err := migrations(db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := provider.UpTo(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.ExecContext(t.Context(), storetest.Version1()); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s, err := Open(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	storetest.CheckUpgraded(t, s)
+	if err := s.Close(); err != nil {
+		t.Error(err)
 	}
 }
 
