@@ -18,6 +18,9 @@ const (
 	// recheck bounds how long waiting workers can miss work that no wake-up
 	// told of.
 	recheck = time.Second
+	// aloneFor is how long the only worker there is leaves what it failed: it
+	// may try again, but not spend all attempts while another one starts.
+	aloneFor = 3 * time.Second
 	// lastLook is the age from which a look at the store is not taken for the
 	// answer of a call that found nothing: it looks once more.
 	lastLook = 50 * time.Millisecond
@@ -193,7 +196,7 @@ func (c *Coordinator) pop(ctx context.Context, w muster.Worker, r *reach, most i
 		return nil, nil
 	}
 	now := c.now()
-	avoidSince := now // alone, a worker may try again what it failed
+	avoidSince := now.Add(-aloneFor)
 	if c.fleet.others() {
 		avoidSince = now.Add(-sched.AvoidFor)
 	}

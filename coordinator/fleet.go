@@ -248,6 +248,19 @@ func (f *fleet) all() []muster.Worker {
 	return slices.Collect(maps.Values(f.workers))
 }
 
+// silent reports whether a worker that should be there was not seen since a
+// time, as far as the list tells.
+func (f *fleet) silent(since time.Time) bool {
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	for _, w := range f.workers {
+		if (w.State == muster.WorkerOnline || w.State == muster.WorkerDraining) && w.SeenAt.Before(since) {
+			return true
+		}
+	}
+	return false
+}
+
 // others reports whether any worker beside one is online.
 func (f *fleet) others() bool {
 	f.mu.RLock()

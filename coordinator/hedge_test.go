@@ -2,6 +2,7 @@ package coordinator
 
 import (
 	"fmt"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -12,21 +13,45 @@ import (
 // outcomes counts what an Observer was told.
 type outcomes struct {
 	Unobserved
-	started, won, lost, missed int
-	unserved, stuck            []muster.PoolCount
+	mu                sync.Mutex
+	started           int
+	won, lost         int
+	unserved, hanging []muster.PoolCount
 }
 
-func (o *outcomes) HedgeStarted(muster.Needs) { o.started++ }
-func (o *outcomes) HedgeEnded(_ muster.Needs, won bool) {
-	if won {
-		o.won++
-	} else {
-		o.lost++
-	}
+func (o *outcomes) note(f func()) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	f()
 }
-func (o *outcomes) TaskMissed(muster.Needs)           { o.missed++ }
-func (o *outcomes) Unserved(pools []muster.PoolCount) { o.unserved = pools }
-func (o *outcomes) Stuck(pools []muster.PoolCount)    { o.stuck = pools }
+
+func (o *outcomes) HedgeStarted(muster.Needs) { o.note(func() { o.started++ }) }
+func (o *outcomes) HedgeEnded(_ muster.Needs, won bool) {
+	o.note(func() {
+		if won {
+			o.won++
+		} else {
+			o.lost++
+		}
+	})
+}
+func (o *outcomes) Unserved(pools []muster.PoolCount) { o.note(func() { o.unserved = pools }) }
+func (o *outcomes) Stuck(pools []muster.PoolCount)    { o.note(func() { o.hanging = pools }) }
+
+// told returns what was told of pools at last.
+func (o *outcomes) told() (unserved, stuck []muster.PoolCount) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.unserved, o.hanging
+}
+
+// hedged returns how many hedges were counted.
+func (o *outcomes) hedged() (h struct{ started, won, lost int }) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	h.started, h.won, h.lost = o.started, o.won, o.lost
+	return h
+}
 
 // inObserved runs a test with an observer, in virtual time.
 func inObserved(t *testing.T, f func(t *testing.T, p *plane, o *outcomes)) {
@@ -134,8 +159,8 @@ func TestStragglersTaskIsLeasedTwiceAndTheLoserHearsOfIt(t *testing.T) {
 		if answer, err := p.beat(slow, first); err != nil || answer.Leases[0].Held {
 			t.Errorf("the loser heard %+v, %v", answer, err)
 		}
-		if o.started != 1 || o.won != 1 || o.lost != 0 {
-			t.Errorf("counted %+v", o)
+		if h := o.hedged(); h.started != 1 || h.won != 1 || h.lost != 0 {
+			t.Errorf("counted %+v", h)
 		}
 		if s := p.task(first.Task.ID); s.Attempts != 1 || s.State != muster.TaskDone {
 			t.Errorf("the task is %s after %d spent attempts", s.State, s.Attempts)
@@ -154,8 +179,8 @@ func TestStragglerThatWinsAndHedgeThatFails(t *testing.T) {
 			t.Fatalf("the hedge's failure took the lease: %+v, %v", answer, err)
 		}
 		p.prove(slow, first)
-		if o.started != 1 || o.won != 0 || o.lost != 1 {
-			t.Errorf("counted %+v", o)
+		if h := o.hedged(); h.started != 1 || h.won != 0 || h.lost != 1 {
+			t.Errorf("counted %+v", h)
 		}
 	})
 }

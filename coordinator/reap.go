@@ -34,7 +34,11 @@ func (c *Coordinator) reap(ctx context.Context) error {
 			break
 		}
 	}
-	silent, err := c.cfg.Store.WorkerLost(ctx, now.Add(-c.cfg.OfflineFor), now)
+	since := now.Add(-c.cfg.OfflineFor)
+	if !c.fleet.silent(since) {
+		return nil
+	}
+	silent, err := c.cfg.Store.WorkerLost(ctx, since, now)
 	if err != nil {
 		c.broken()
 		return fmt.Errorf("mark lost workers: %w", err)
