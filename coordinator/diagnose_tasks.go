@@ -257,10 +257,9 @@ func (d *diagnosis) failing(p waitingPool) bool {
 		Cause:   muster.CauseFailing,
 		Tasks:   sampleIDs(waitingPool{sample: tried}),
 		Details: d.attemptLines(worst.ID),
-		Text: fmt.Sprintf("%s; %s of those looked at failed before and wait for another attempt: %s. Task %s has spent %d of %d attempts",
-			d.tell(p), plural(len(tried), "one", ""), classWords(classes), worst.Name, worst.Attempts, worst.MaxAttempts),
+		Text: fmt.Sprintf("%s; of those looked at, %d failed before and may be tried again: %s. Task %s has spent %d of %d attempts",
+			d.tell(p), len(tried), classWords(classes), worst.Name, worst.Attempts, worst.MaxAttempts),
 	}
-	f.Text = strings.Replace(f.Text, fmt.Sprintf("%d  of", len(tried)), fmt.Sprintf("%d of", len(tried)), 1)
 	if worst.NotBefore.After(d.now) {
 		f.Text += fmt.Sprintf(", the next in %s", span(worst.NotBefore.Sub(d.now)))
 	}

@@ -314,7 +314,7 @@ var incidents = []incident{
 			}
 			k.workers = []muster.Worker{gpuWorker("bad", nil), gpuWorker("good", func(w *muster.Worker) { w.Held = 1 })}
 		},
-		cause: muster.CauseFailing, says: []string{"2 of those looked at failed before", "the next in 8 s"},
+		cause: muster.CauseFailing, says: []string{"of those looked at, 2 failed before", "the next in 8 s"},
 		shows: []string{"on bad: transient: CUDA error 700"}, does: []string{"muster worker drain worker_bad"},
 	},
 	{

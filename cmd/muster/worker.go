@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"time"
 
@@ -81,6 +80,12 @@ func (p *plane) embeddedWorkers(ctx context.Context, n int) ([]func(context.Cont
 	if err != nil {
 		return nil, err
 	}
+	// Each is told the whole machine: on a small one a newcomer's batch is to
+	// run rather than to wait for a share that is large enough.
+	caps, err := (&machineFlags{}).capabilities(1)
+	if err != nil {
+		return nil, err
+	}
 	var run []func(context.Context) error
 	for i := 1; i <= n; i++ {
 		dir := filepath.Join(p.app.cfg.DataDir, "workers", fmt.Sprint(i))
@@ -89,7 +94,7 @@ func (p *plane) embeddedWorkers(ctx context.Context, n int) ([]func(context.Cont
 			return nil, err
 		}
 		w, err := p.app.newWorker(workerConfig{
-			server: p.url, dir: dir, name: fmt.Sprintf("worker-%d", i), token: token, slots: p.app.cfg.Slots, backends: backends,
+			server: p.url, dir: dir, name: fmt.Sprintf("worker-%d", i), token: token, slots: p.app.cfg.Slots, backends: backends, caps: caps,
 		})
 		if err != nil {
 			return nil, err
@@ -135,9 +140,6 @@ func (a *App) newWorker(c workerConfig) (*worker.Worker, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c.caps.Cores == 0 {
-		c.caps.Cores = runtime.NumCPU()
-	}
 	return worker.New(worker.Config{
 		Coordinator: client, ID: id.ID(), PublicKey: id.PublicKey(), Backends: c.backends, Capabilities: c.caps,
 		Slots: c.slots, Name: c.name, Version: version, Group: c.group, Zone: c.zone, Region: c.region,
@@ -148,7 +150,7 @@ func (a *App) newWorker(c workerConfig) (*worker.Worker, error) {
 func (a *App) workerCommand() *cobra.Command {
 	def := config.Default()
 	var token, tokenFile, name, group, zone, region string
-	var memory int64
+	var machine machineFlags
 	cmd := &cobra.Command{
 		Use:   "worker",
 		Short: "Run a worker, or look after the fleet",
@@ -156,6 +158,7 @@ func (a *App) workerCommand() *cobra.Command {
 it needs a one-time token (muster credential issue --role prover), unless the
 coordinator is open on this machine.`,
 		Example: `  muster worker --server https://muster.example --token-file token
+  muster worker --gpu-model l4 --vram 24GiB --gpu-arch sm_89 --zone us-central1-a --group basic
   muster worker list
   muster worker drain worker_0192…`,
 		Args: cobra.NoArgs,
@@ -174,9 +177,13 @@ coordinator is open on this machine.`,
 				}
 				name = host
 			}
+			caps, err := machine.capabilities(a.cfg.Slots)
+			if err != nil {
+				return err
+			}
 			return a.runWorker(cmd.Context(), workerConfig{
 				server: a.cfg.Server, dir: filepath.Join(a.cfg.DataDir, "worker"), name: name, token: auth.Secret(token),
-				slots: a.cfg.Slots, group: group, zone: zone, region: region, caps: muster.Capabilities{Memory: memory},
+				slots: a.cfg.Slots, group: group, zone: zone, region: region, caps: caps,
 			})
 		},
 	}
@@ -188,7 +195,7 @@ coordinator is open on this machine.`,
 	f.StringVar(&zone, "zone", "", "zone where it runs")
 	f.StringVar(&region, "region", "", "region where it runs")
 	f.Int("slots", def.Slots, "tasks that run at once")
-	f.Int64Var(&memory, "memory", 0, "bytes of memory it offers; 0 does not say")
+	machine.add(f)
 	f.String("keys-dir", "", "folder of circuits and keys on this machine, looked at before downloading")
 	f.Bool("mock-prover", false, "make mock proofs, which prove nothing")
 	f.Duration("mock-delay", 0, "how long a mock proof takes")
