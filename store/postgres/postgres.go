@@ -73,13 +73,16 @@ type store struct {
 // table that is small, and keep that plan when it has grown; a queue grows from
 // nothing to a million rows between two looks of the statistics. So the plans
 // that read whole tables are priced out, and with them compilation, which such
-// prices would start.
+// prices would start. So are bitmaps: unlike a plain walk they do not mark the
+// entries of an index that nobody can see any more, and pass them again and
+// again.
 //
 // A commit must be on the disk before it is answered; a server set up for less
 // is told so.
 func prepare(ctx context.Context, conn *pgx.Conn) error {
 	_, err := conn.Exec(ctx, `SELECT set_config('enable_seqscan', 'off', false),
 		set_config('enable_hashjoin', 'off', false), set_config('enable_mergejoin', 'off', false),
+		set_config('enable_bitmapscan', 'off', false),
 		set_config('jit', 'off', false), set_config('plan_cache_mode', 'force_generic_plan', false),
 		set_config('synchronous_commit',
 			CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, false)`)

@@ -60,9 +60,8 @@ func benchPlan(b *testing.B, s muster.Store, size, batches int) *benchWork {
 	ids := newIDs(uint64(size))
 	w := &benchWork{pools: pools(8)}
 	for n := range batches {
-		tasks := tree(ids, size*9/10, 10)
-		slices.Reverse(tasks) // parents first
 		id := benchPrepare(b, s, ids, fmt.Sprintf("key %d", n))
+		tasks := benchTree(id, size*9/10, 10)
 		w.batches = append(w.batches, id)
 		began := time.Now()
 		for chunk := range slices.Chunk(tasks, 10_000) {
@@ -78,6 +77,19 @@ func benchPlan(b *testing.B, s muster.Store, size, batches int) *benchWork {
 		w.tasks += len(tasks)
 	}
 	return w
+}
+
+// benchTree is a tree with the ids of planned tasks, parents before children.
+func benchTree(b muster.BatchID, leaves, arity int) []muster.Task {
+	tasks := tree(newIDs(1), leaves, arity)
+	slices.Reverse(tasks)
+	ids := make(map[muster.TaskID]muster.TaskID, len(tasks))
+	for i := range tasks {
+		ids[tasks[i].ID] = b.Task(i)
+		tasks[i].ID = b.Task(i)
+		tasks[i].Parent = ids[tasks[i].Parent] // none of the root
+	}
+	return tasks
 }
 
 // figures are what a run measured.

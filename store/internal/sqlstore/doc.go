@@ -1,6 +1,6 @@
-// Package sqlstore is the muster.Store over database/sql. The drivers sqlite
-// and postgres open a database, bring its schema up to date and hand it over
-// together with a Dialect; all transactions are here, once.
+// Package sqlstore is the muster.Store over SQL. The drivers sqlite and postgres
+// open a database, bring its schema up to date and hand it over together with a
+// Dialect (a sql.DB, or a Server); all transactions are here, once.
 //
 // # How a transaction is written
 //
@@ -16,19 +16,37 @@
 // so that they seldom deadlock; those that do all the same are run again.
 //
 //  1. batches, older (smaller sequence) first,
-//  2. tasks by id; an attempt belongs to who holds its task,
-//  3. the event counter, as the last statement before the commit.
+//  2. tasks by id,
+//  3. attempts by task and fence; whoever ends one holds its task, a heartbeat,
+//     which only extends it, does not,
+//  4. the event log, as the last statement but one before the commit.
 //
 // TaskLease is outside of the order: it takes ready tasks without waiting for
-// any (SKIP LOCKED).
+// any (SKIP LOCKED). Only a call that finds everything held by other processes
+// waits, and holds nothing then.
+//
+// # Leases
+//
+// A lease is a running attempt. A task is leased while it has one; a hedge is a
+// second. Heartbeats write the attempt alone, in columns without an index. The
+// task names the lease that readers see, the newest.
 //
 // # Group commit
 //
 // A durable commit costs a sync of the disk, so callers that wait at the same
 // time share one (group). On SQLite, which has one writer, every writing method
-// does; on PostgreSQL, whose server groups commits by itself, TaskAccept does, so
-// that many results become few statements, and TaskLease, so that callers do not
-// contend for the head of the line.
+// does. On PostgreSQL the calls of the hot path do, each kind by itself: results
+// (TaskAccept), failures, heartbeats, and leases, which would contend for the
+// head of the line side by side. A shared call costs a few entries in the arrays
+// of a few statements, and the statements that need no answer travel together
+// with the next one that does.
+//
+// # The head of the line
+//
+// Tasks that were taken leave dead entries in the index of ready tasks for as
+// long as somebody's snapshot may see them. So the store begins to look where it
+// left off (floors), and from the very beginning now and then, and always before
+// it says that there is nothing.
 //
 // # Notices
 //
