@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"math"
 	"reflect"
 	"slices"
 	"strings"
@@ -22,8 +23,8 @@ const (
 	poolsEvery  = time.Second
 	groupsEvery = 5 * time.Second
 	fleetEvery  = 2 * time.Second
-	// fleetShare bounds what listing all workers may cost: one part in this
-	// many of the time.
+	// fleetShare keeps small what listing all workers costs: one part in this
+	// many of the time, as far as the list does not get too old.
 	fleetShare = 50
 	// fleetTrust is the age from which a worker's record is read from the store
 	// again, because the list could not be renewed.
@@ -68,6 +69,7 @@ type fleet struct {
 	reaches  map[string]*reach
 	workers  map[muster.WorkerID]muster.Worker
 	since    map[muster.WorkerID]muster.Worker // changed while the list was being read; nil when it is not
+	readAt   map[muster.WorkerID]time.Time     // of those that were read or changed since the list was
 	online   int
 	workerAt time.Time // when the list was read
 	poolsAt  time.Time
@@ -198,13 +200,14 @@ func (f *fleet) readWorkers(ctx context.Context) error {
 		f.workers[w.ID] = w
 	}
 	maps.Copy(f.workers, since)
+	f.readAt = make(map[muster.WorkerID]time.Time)
 	f.online = 0
 	for _, w := range f.workers {
 		if w.State == muster.WorkerOnline {
 			f.online++
 		}
 	}
-	f.workerAt, f.pause = f.now(), max(fleetEvery, fleetShare*took)
+	f.workerAt, f.pause = f.now(), min(max(fleetEvery, fleetShare*took), fleetTrust/2)
 	return nil
 }
 
@@ -222,13 +225,28 @@ func (f *fleet) put(w muster.Worker) {
 	if f.since != nil {
 		f.since[w.ID] = w
 	}
+	if f.readAt == nil {
+		f.readAt = make(map[muster.WorkerID]time.Time)
+	}
+	f.readAt[w.ID] = f.now()
 }
 
 // worker returns what is remembered of a worker, or reads it.
 func (f *fleet) worker(ctx context.Context, id muster.WorkerID) (muster.Worker, error) {
+	return f.recall(ctx, id, fleetTrust)
+}
+
+// last is worker, and takes what is remembered however old it is: reading each
+// worker of a large fleet would not help a store that is too slow to list them.
+func (f *fleet) last(ctx context.Context, id muster.WorkerID) (muster.Worker, error) {
+	return f.recall(ctx, id, math.MaxInt64)
+}
+
+func (f *fleet) recall(ctx context.Context, id muster.WorkerID, trust time.Duration) (muster.Worker, error) {
 	f.mu.RLock()
 	w, ok := f.workers[id]
-	old := f.now().Sub(f.workerAt) > fleetTrust
+	now := f.now()
+	old := now.Sub(f.workerAt) > trust && now.Sub(f.readAt[id]) > trust
 	f.mu.RUnlock()
 	if ok && !old {
 		return w, nil
@@ -273,14 +291,6 @@ func (f *fleet) grouping() sched.Groups {
 	f.mu.RLock()
 	defer f.mu.RUnlock()
 	return f.groups
-}
-
-// needs returns what tasks of a pool need.
-func (f *fleet) needs(id muster.PoolID) (muster.Needs, bool) {
-	f.mu.RLock()
-	defer f.mu.RUnlock()
-	n, ok := f.known[id]
-	return n, ok
 }
 
 // skillOf returns the skill of a worker. Resident keys only order the pools,

@@ -72,7 +72,7 @@ func New(version string, mock bool) *Metrics {
 	}
 	m.registry.MustRegister(m.batches, m.batchDur, m.wait, m.attempts, m.attempt, m.verify, build, mocked,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	m.registry.MustRegister(m.engine.collectors()...)
+	m.registry.MustRegister(m.collectors()...)
 	return m
 }
 
