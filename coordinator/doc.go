@@ -2,8 +2,8 @@
 // their tasks to workers, verifies what comes back, and opens the next tasks.
 //
 // It owns every change of batch and task state. Each change is one store
-// transaction; what the coordinator itself remembers (why a batch waits, how many
-// refused proofs a worker brought) a restart may lose.
+// transaction; what the coordinator itself remembers (why a batch waits, which
+// workers failed in a row, how the fleet looked a moment ago) a restart may lose.
 // Decisions come from package sched, trees from package pipeline, statements
 // from the batch's program.
 //
@@ -12,9 +12,32 @@
 //   - prepare: executes and plans admitted batches, oldest first. After a crash
 //     it resumes those that were being prepared; planning again gives the same
 //     tasks.
-//   - reap: ends leases whose worker went silent and marks lost workers.
+//   - lead: holds the leader's office among all coordinators of the store, and
+//     runs the jobs of housekeeping while it has it: reaping, releasing suspended
+//     workers, finding tasks that nobody serves or that hang, retention.
+//   - listen: rings the bells for what other coordinators committed.
+//   - fleet: renews what is remembered of pools, groups and workers, and has one
+//     waiting worker of every kind look for work that no word came of.
+//   - learn: exchanges durations with the store.
+//   - alarm: wakes workers when the pause of a failed task ends.
 //
-// Both run inside [Coordinator.Run] and end with its context.
+// All run inside [Coordinator.Run] and end with its context.
+//
+// # Several coordinators
+//
+// Any number of them share a store, and any worker may talk to any of them. The
+// leader takes silent workers for lost only after it has seen the store answer,
+// without a break, for as long as a lease lasts: after its start, its election,
+// an outage or a pause of its own, live workers may have had nobody to beat to.
+// Two that both take themselves for the leader, because a clock is wrong, do
+// twice what is harmless twice.
+//
+// # Waiting workers
+//
+// A worker that finds no task stands in a line. Work that opens in a pool wakes
+// as many as there are tasks, the longest waiting first, and only those who may
+// run them; who looks and finds nothing passes the call on. Handing out a task
+// lists neither workers nor pools.
 //
 // # Results
 //
