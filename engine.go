@@ -130,6 +130,20 @@ type PruneParams struct {
 	Now    time.Time
 }
 
+// SmallStore holds the outputs that TaskAccept was given with their bytes, by
+// digest.
+type SmallStore interface {
+	// SmallGet returns those of the outputs that are kept, as they are stored:
+	// who needs to know compares them with their digests.
+	SmallGet(ctx context.Context, digests []Digest) (map[Digest][]byte, error)
+	// SmallList returns up to limit (at most 10,000) of them by digest, those
+	// after the given one; after the zero digest come all.
+	SmallList(ctx context.Context, after Digest, limit int) ([]ArtifactInfo, error)
+	// SmallDelete removes those of the outputs that no accepted result brought
+	// since the given time, and returns them.
+	SmallDelete(ctx context.Context, digests []Digest, before time.Time) ([]Artifact, error)
+}
+
 // BackupStore is implemented by a store that can copy itself.
 type BackupStore interface {
 	// Backup writes a consistent copy to a file that does not exist yet.

@@ -25,6 +25,7 @@ type Store interface {
 	EstimateStore
 	GroupStore
 	OperatorStore
+	SmallStore
 	// Ping reports whether the store answers.
 	Ping(ctx context.Context) error
 	// Close releases the store. No method is called after it.
@@ -247,7 +248,11 @@ type TaskAcceptParams struct {
 	Fence  int64
 	Worker WorkerID
 	Output Artifact
-	Zone   string // where the worker runs
+	// Small, where set, is the output itself, which is kept in the same
+	// transaction; else it lies among the artifacts. CodeInvalid unless it is
+	// what Output says.
+	Small []byte
+	Zone  string // where the worker runs
 	// Settle moves the batch to settling rather than completed when this is
 	// its root.
 	Settle bool

@@ -47,6 +47,7 @@ func Exercise(t *testing.T, open Opener) {
 		{"Hedge", hedgeTests},
 		{"Credit", creditTests},
 		{"Accept", acceptTests},
+		{"Small", smallTests},
 		{"Fail", failTests},
 		{"End", endTests},
 		{"Reference", referenceTests},

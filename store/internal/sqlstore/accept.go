@@ -22,8 +22,8 @@ func (s *Store) TaskAcceptAll(ctx context.Context, all []muster.TaskAcceptParams
 	calls := make([]*acceptCall, 0, len(all))
 	at := make([]int, 0, len(all))
 	for i, p := range all {
-		if p.Output.IsZero() {
-			out[i].Err = fmt.Errorf("accept task: %w", muster.InvalidField("output", "an artifact", ""))
+		if err := checkOutput(p); err != nil {
+			out[i].Err = fmt.Errorf("accept task: %w", err)
 			continue
 		}
 		calls, at = append(calls, &acceptCall{p: p}), append(at, i)
@@ -46,8 +46,8 @@ func (s *Store) TaskAcceptAll(ctx context.Context, all []muster.TaskAcceptParams
 // TaskAccept records a verified result. Calls that wait at the same time share
 // a transaction and its statements.
 func (s *Store) TaskAccept(ctx context.Context, p muster.TaskAcceptParams) (muster.TaskAcceptResult, error) {
-	if p.Output.IsZero() {
-		return muster.TaskAcceptResult{}, fmt.Errorf("accept task: %w", muster.InvalidField("output", "an artifact", ""))
+	if err := checkOutput(p); err != nil {
+		return muster.TaskAcceptResult{}, fmt.Errorf("accept task: %w", err)
 	}
 	call := &acceptCall{p: p}
 	if err := s.accepts.do(ctx, call); err != nil {
@@ -91,6 +91,9 @@ func (t *tx) accept(ctx context.Context, calls []*acceptCall) error {
 		return err
 	}
 	if err := t.saveAttempts(ctx, a.ended); err != nil {
+		return err
+	}
+	if err := t.saveSmall(ctx, calls); err != nil {
 		return err
 	}
 	for _, c := range a.roots {

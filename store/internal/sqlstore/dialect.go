@@ -35,6 +35,7 @@ type query struct {
 // both makes a query whose text is the same but for these marks:
 //
 //	IN_LIST($n)    the parameter is a list of strings
+//	IN_BYTES($n)   the parameter is a list of byte strings
 //	FOR_UPDATE(x)  lock the rows of x until the transaction ends
 //	FOR_SHARE(x)   the same, against writers only
 //	ADDRESS(x)     where PostgreSQL has the row
@@ -44,6 +45,7 @@ func both(name, text string) query {
 
 func sqliteMarks(text string) string {
 	text = expand(text, "IN_LIST(", func(arg string) string { return "IN (SELECT value FROM json_each(" + arg + "))" })
+	text = expand(text, "IN_BYTES(", func(arg string) string { return "IN (SELECT unhex(value) FROM json_each(" + arg + "))" })
 	text = expand(text, "FOR_UPDATE(", func(string) string { return "" })
 	text = expand(text, "ADDRESS(", func(string) string { return "''" })
 	return expand(text, "FOR_SHARE(", func(string) string { return "" })
@@ -51,6 +53,7 @@ func sqliteMarks(text string) string {
 
 func postgresMarks(text string) string {
 	text = expand(text, "IN_LIST(", func(arg string) string { return "= ANY(" + arg + "::text[])" })
+	text = expand(text, "IN_BYTES(", func(arg string) string { return "= ANY(" + arg + "::bytea[])" })
 	text = expand(text, "FOR_UPDATE(", func(arg string) string { return "FOR UPDATE OF " + arg })
 	text = expand(text, "ADDRESS(", func(arg string) string { return arg + ".ctid::text" })
 	return expand(text, "FOR_SHARE(", func(arg string) string { return "FOR SHARE OF " + arg })

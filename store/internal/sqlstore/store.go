@@ -159,9 +159,11 @@ func (s *Store) bind(args []any) {
 		return
 	}
 	for i, a := range args {
-		switch a.(type) {
+		switch a := a.(type) {
 		case []string, []int64:
 			args[i] = toJSON(a)
+		case [][]byte:
+			args[i] = toJSON(hexOf(a))
 		}
 	}
 }

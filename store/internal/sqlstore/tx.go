@@ -41,8 +41,8 @@ func (t *tx) exec(ctx context.Context, q query, args ...any) (int64, error) {
 	return n, t.s.coded(q.name, t.fail(err))
 }
 
-// bulk runs a statement for n rows given by column: each column is a []string
-// or []int64 of that length, which the caller leaves alone from then on.
+// bulk runs a statement for n rows given by column: each column is a []string,
+// []int64 or [][]byte of that length, which the caller leaves alone from then on.
 // PostgreSQL gets the columns as arrays in one statement, which travels with the
 // next; SQLite a prepared statement per row.
 func (t *tx) bulk(ctx context.Context, q query, n int, columns ...any) error {
@@ -72,6 +72,8 @@ func (t *tx) bulkOf(ctx context.Context, q query, n int, want int64, columns []a
 			case []string:
 				args[i] = c[row]
 			case []int64:
+				args[i] = c[row]
+			case [][]byte:
 				args[i] = c[row]
 			default:
 				panic(fmt.Sprintf("sqlstore: %s: column %d is a %T", q.name, i, c))
