@@ -134,8 +134,8 @@ type TaskStore interface {
 	// other attempt, and a failure of one leaves the other running. A hedge
 	// spends no attempt.
 	TaskHedge(ctx context.Context, p TaskHedgeParams) ([]Task, error)
-	// LeaseExtend extends the worker's leases and records progress, and marks
-	// the worker as seen. Each answer tells whether the lease still holds.
+	// LeaseExtend extends the worker's leases and records progress. Each answer
+	// tells whether the lease still holds.
 	LeaseExtend(ctx context.Context, p LeaseExtendParams) ([]LeaseStatus, error)
 	// LeaseList returns the tasks a worker holds now, for delivering them again
 	// after the worker restarted.
@@ -317,6 +317,9 @@ type WorkerStore interface {
 	// WorkerBlame counts a refused proof. Moving a suspended worker to online
 	// sets the count back to 0.
 	WorkerBlame(ctx context.Context, id WorkerID, now time.Time) (Worker, error)
+	// WorkerSeen notes when workers were seen, where that is later than what is
+	// known. Unknown workers are left out.
+	WorkerSeen(ctx context.Context, at map[WorkerID]time.Time) error
 	// WorkerLost marks online and draining workers not seen since the given
 	// time as offline and returns them.
 	WorkerLost(ctx context.Context, since, now time.Time) ([]Worker, error)

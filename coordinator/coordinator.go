@@ -154,6 +154,7 @@ type Coordinator struct {
 	collecting sync.Mutex // one collection of artifacts, or a backup, at a time
 
 	fleet    *fleet
+	seen     seen
 	checker  *checker
 	lead     lead
 	learning learning
@@ -229,6 +230,7 @@ func (c *Coordinator) Run(ctx context.Context) error {
 	g.Go(func() error { return c.leadLoop(ctx) })
 	g.Go(func() error { return c.learnLoop(ctx) })
 	g.Go(func() error { return c.fleetLoop(ctx) })
+	g.Go(func() error { return c.seenLoop(ctx) })
 	g.Go(func() error { c.tasks.alarm.run(ctx, c.now, c.tasks.open); return nil })
 	if err := g.Wait(); err != nil && ctx.Err() == nil {
 		return err
@@ -261,6 +263,9 @@ func (c *Coordinator) fleetLoop(ctx context.Context) error {
 // the clock, as a simulation does. It is not for use beside Run.
 func (c *Coordinator) Step(ctx context.Context) error {
 	if err := c.fleet.renew(ctx); err != nil {
+		return err
+	}
+	if err := c.tellSeen(ctx); err != nil {
 		return err
 	}
 	if err := c.learning.keep(ctx, c.cfg.Store, c.now()); err != nil {

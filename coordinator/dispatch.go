@@ -2,7 +2,6 @@ package coordinator
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"sync"
@@ -76,23 +75,6 @@ func (c *Coordinator) Lease(ctx context.Context, r muster.LeaseRequest) ([]muste
 	}
 	c.cfg.Observer.LeaseAnswered(len(tasks))
 	return c.grants(ctx, tasks)
-}
-
-// comesBack brings a worker online that was taken for lost.
-func (c *Coordinator) comesBack(ctx context.Context, w muster.Worker) error {
-	if w.State != muster.WorkerOffline {
-		return nil
-	}
-	back, err := c.cfg.Store.WorkerMove(ctx, w.ID, muster.WorkerOnline, c.now())
-	if errors.Is(err, muster.ErrState) { // it came back elsewhere, or was suspended
-		back, err = c.cfg.Store.WorkerGet(ctx, w.ID)
-	}
-	if err != nil {
-		return fmt.Errorf("bring worker back online: %w", err)
-	}
-	c.fleet.put(back)
-	c.changed()
-	return nil
 }
 
 // await takes tasks for a worker, waiting for the first.
@@ -224,27 +206,6 @@ func (c *Coordinator) pop(ctx context.Context, w muster.Worker, r *reach, most i
 		c.changed()
 	}
 	return tasks, nil
-}
-
-// Heartbeat extends a worker's leases and brings it commands.
-func (c *Coordinator) Heartbeat(ctx context.Context, h muster.Heartbeat) (muster.HeartbeatAnswer, error) {
-	w, err := c.fleet.worker(ctx, h.Worker)
-	if err != nil {
-		return muster.HeartbeatAnswer{}, fmt.Errorf("heartbeat: %w", err)
-	}
-	statuses, err := c.cfg.Store.LeaseExtend(ctx, muster.LeaseExtendParams{
-		Worker: h.Worker, Leases: h.Leases, LeaseFor: c.cfg.LeaseFor, Now: c.now(),
-	})
-	if err != nil {
-		return muster.HeartbeatAnswer{}, fmt.Errorf("extend leases of %s: %w", h.Worker, err)
-	}
-	if err := c.comesBack(ctx, w); err != nil {
-		return muster.HeartbeatAnswer{}, fmt.Errorf("heartbeat: %w", err)
-	}
-	return muster.HeartbeatAnswer{
-		Leases: statuses,
-		Drain:  w.State == muster.WorkerDraining || w.State == muster.WorkerSuspended,
-	}, nil
 }
 
 // OpenKey streams a circuit's file by digest, or returns ErrNotFound.

@@ -16,6 +16,7 @@ type faulty struct {
 	muster.Store
 	away  atomic.Bool
 	reaps atomic.Int64
+	seen  atomic.Int64 // calls of WorkerSeen
 }
 
 var errAway = &muster.Error{Code: muster.CodeUnavailable, Message: "the store is away"}

@@ -101,6 +101,26 @@ var workerTests = map[string]func(*fixture){
 		f.ok(err)
 		f.same("stored", got.StateAt, f.now)
 	},
+	"SeenIsTheLatestWord": func(f *fixture) {
+		first, second, silent := f.workerIn(muster.WorkerOnline), f.workerIn(muster.WorkerOnline), f.workerIn(muster.WorkerOnline)
+		early := f.tick(time.Second)
+		late := f.tick(time.Second)
+		f.ok(f.s.WorkerSeen(f.ctx, nil))
+		f.ok(f.s.WorkerSeen(f.ctx, map[muster.WorkerID]time.Time{first.ID: late, second.ID: early, f.ids.Worker(): late}))
+		f.ok(f.s.WorkerSeen(f.ctx, map[muster.WorkerID]time.Time{first.ID: early, second.ID: late}))
+		for id, want := range map[muster.WorkerID]time.Time{first.ID: late, second.ID: late, silent.ID: silent.SeenAt} {
+			w, err := f.s.WorkerGet(f.ctx, id)
+			f.ok(err)
+			f.same("seen", w.SeenAt, want)
+		}
+		list, err := f.s.WorkerList(f.ctx)
+		f.ok(err)
+		f.same("workers", len(list), 3)
+		lost, err := f.s.WorkerLost(f.ctx, late, f.tick(time.Second))
+		f.ok(err)
+		f.same("lost", len(lost), 1)
+		f.same("who", lost[0].ID, silent.ID)
+	},
 	"BlameIsCountedUntilItIsForgiven": func(f *fixture) {
 		_, err := f.s.WorkerBlame(f.ctx, f.ids.Worker(), f.now)
 		f.code(err, muster.CodeNotFound)

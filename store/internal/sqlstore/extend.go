@@ -8,15 +8,7 @@ import (
 	"github.com/muster-zk/muster"
 )
 
-var (
-	workerSeen = query{
-		name:   "worker seen",
-		sqlite: `UPDATE workers SET seen_at = $2 WHERE id = $1 AND seen_at < $2`,
-		postgres: `UPDATE workers w SET seen_at = v.at FROM unnest($1::text[], $2::bigint[]) AS v(id, at)
-			WHERE w.id = v.id AND w.seen_at < v.at`,
-	}
-	taskStates = both("task states", `SELECT id, state FROM tasks WHERE id IN_LIST($1)`)
-)
+var taskStates = both("task states", `SELECT id, state FROM tasks WHERE id IN_LIST($1)`)
 
 // extendCall is a call of LeaseExtend that waits for its turn.
 type extendCall struct {
@@ -25,7 +17,6 @@ type extendCall struct {
 	err     error
 }
 
-// weight counts the worker itself too.
 func (c *extendCall) weight() int { return 1 + len(c.p.Leases) }
 
 // LeaseExtend extends a worker's leases. Progress is no event: there would be
@@ -54,7 +45,7 @@ func (s *Store) extendAll(calls []*extendCall) {
 }
 
 // extend does the work of LeaseExtend for several calls. Attempts are locked in
-// the order of their tasks and workers in that of their ids, as everywhere.
+// the order of their tasks, as everywhere.
 func (t *tx) extend(ctx context.Context, calls []*extendCall) error {
 	var ids []string
 	for _, c := range calls {
@@ -71,11 +62,9 @@ func (t *tx) extend(ctx context.Context, calls []*extendCall) error {
 			return err
 		}
 	}
-	seen := make(map[muster.WorkerID]int64, len(calls))
 	held := make(map[lease]*attempt, len(ids))
 	var lost []string
 	for _, c := range calls {
-		seen[c.p.Worker] = max(seen[c.p.Worker], micro(c.p.Now))
 		c.answers = make([]muster.LeaseStatus, len(c.p.Leases))
 		for i, l := range c.p.Leases {
 			c.answers[i].Task = l.Task
@@ -97,23 +86,7 @@ func (t *tx) extend(ctx context.Context, calls []*extendCall) error {
 	for _, a := range held {
 		extended = append(extended, a)
 	}
-	if err := t.saveLeases(ctx, extended); err != nil {
-		return err
-	}
-	return t.saveSeen(ctx, seen)
-}
-
-func (t *tx) saveSeen(ctx context.Context, seen map[muster.WorkerID]int64) error {
-	workers := make([]string, 0, len(seen))
-	for w := range seen {
-		workers = append(workers, string(w))
-	}
-	slices.Sort(workers)
-	at := make([]int64, len(workers))
-	for i, w := range workers {
-		at[i] = seen[muster.WorkerID(w)]
-	}
-	return t.bulk(ctx, workerSeen, len(workers), workers, at)
+	return t.saveLeases(ctx, extended)
 }
 
 // tellLost says of leases that are lost what became of their tasks.

@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/muster-zk/muster"
@@ -12,10 +13,11 @@ const workerColumns = `w.id, w.name, w.public_key, w.version, w.grp, w.zone, w.r
 	(SELECT count(*) FROM attempts a WHERE a.worker = w.id AND a.state = 'running')`
 
 var (
-	workerByID = both("worker by id", `SELECT `+workerColumns+` FROM workers w WHERE w.id = $1`)
-	workerLock = both("worker lock", `SELECT `+workerColumns+` FROM workers w WHERE w.id = $1 FOR_UPDATE(w)`)
-	workerList = both("worker list", `SELECT `+workerColumns+` FROM workers w ORDER BY w.id`)
-	workerLost = both("workers lost", `SELECT `+workerColumns+` FROM workers w
+	workerByID  = both("worker by id", `SELECT `+workerColumns+` FROM workers w WHERE w.id = $1`)
+	workerLock  = both("worker lock", `SELECT `+workerColumns+` FROM workers w WHERE w.id = $1 FOR_UPDATE(w)`)
+	workersLock = both("workers lock", `SELECT w.id FROM workers w WHERE w.id IN_LIST($1) ORDER BY w.id FOR_UPDATE(w)`)
+	workerList  = both("worker list", `SELECT `+workerColumns+` FROM workers w ORDER BY w.id`)
+	workerLost  = both("workers lost", `SELECT `+workerColumns+` FROM workers w
 		WHERE w.state IN ('online', 'draining') AND w.seen_at < $1 ORDER BY w.id FOR_UPDATE(w)`)
 	workerPut = both("worker put", `INSERT INTO workers (id, name, public_key, version, grp, zone, region, capabilities,
 			state, created_at, seen_at, state_at)
@@ -24,7 +26,13 @@ var (
 			version = excluded.version, grp = excluded.grp, zone = excluded.zone, region = excluded.region,
 			capabilities = excluded.capabilities, state = excluded.state, seen_at = excluded.seen_at, state_at = excluded.state_at`)
 	workerSetState = both("worker set state", `UPDATE workers SET state = $2, state_at = $3, invalid_proofs = $4 WHERE id = $1`)
-	workerBlame    = both("worker blame", `UPDATE workers SET invalid_proofs = $2 WHERE id = $1`)
+	workerSeen     = query{
+		name:   "worker seen",
+		sqlite: `UPDATE workers SET seen_at = $2 WHERE id = $1 AND seen_at < $2`,
+		postgres: `UPDATE workers w SET seen_at = v.at FROM unnest($1::text[], $2::bigint[]) AS v(id, at)
+			WHERE w.id = v.id AND w.seen_at < v.at`,
+	}
+	workerBlame = both("worker blame", `UPDATE workers SET invalid_proofs = $2 WHERE id = $1`)
 )
 
 func scanWorker(from scanner) (muster.Worker, error) {
@@ -165,6 +173,28 @@ func (s *Store) WorkerBlame(ctx context.Context, id muster.WorkerID, _ time.Time
 		return muster.Worker{}, err
 	}
 	return w, nil
+}
+
+// WorkerSeen notes when workers were seen.
+func (s *Store) WorkerSeen(ctx context.Context, at map[muster.WorkerID]time.Time) error {
+	if len(at) == 0 {
+		return nil
+	}
+	return s.update(ctx, "mark workers as seen", func(ctx context.Context, t *tx) error {
+		ids, seen := make([]string, 0, len(at)), make([]int64, len(at))
+		for id := range at {
+			ids = append(ids, string(id))
+		}
+		slices.Sort(ids)
+		for i, id := range ids {
+			seen[i] = micro(at[muster.WorkerID(id)])
+		}
+		// Locked in the order of their ids, as where lost ones are looked for.
+		if _, err := collect(ctx, t, scanText, workersLock, ids); err != nil {
+			return err
+		}
+		return t.bulk(ctx, workerSeen, len(ids), ids, seen)
+	})
 }
 
 // WorkerLost marks workers that were not seen for long as offline.
