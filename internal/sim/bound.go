@@ -15,20 +15,17 @@ import (
 // For a level of the trees and a kind of machine: all work of that kind up to
 // the level has to be done by the machines that can do it, and behind the last
 // of it comes at least the shortest way from that level to a root. The greatest
-// of these is the bound, and so is the longest way through any tree.
-func (r *run) bound(ctx context.Context) (time.Duration, error) {
-	fastest := 0.0
-	for _, f := range r.fleets {
-		fastest = max(fastest, f.Speed)
-	}
+// of these is the bound, and so is the longest way through any tree from when
+// its batch was submitted.
+func (r *run) bound(ctx context.Context, first time.Time) (time.Duration, error) {
 	levels := make(map[cut]*level)
 	var longest time.Duration
 	for id := range r.batches {
-		l, err := r.boundOf(ctx, id, fastest, levels)
+		l, err := r.boundOf(ctx, id, levels)
 		if err != nil {
 			return 0, err
 		}
-		longest = max(longest, l)
+		longest = max(longest, r.batches[id].submitted.Sub(first)+l)
 	}
 	above := make(map[int]time.Duration)
 	for at, l := range levels {
@@ -45,7 +42,7 @@ func (r *run) bound(ctx context.Context) (time.Duration, error) {
 				work += o.work
 			}
 		}
-		if speed := r.speed(at.kind); speed > 0 {
+		if speed, _ := r.speed(at.kind); speed > 0 {
 			least = max(least, time.Duration(float64(work)/speed)+above[at.depth])
 		}
 	}
@@ -64,7 +61,7 @@ type level struct {
 }
 
 // boundOf adds a batch's tasks to the levels and returns its longest way.
-func (r *run) boundOf(ctx context.Context, id muster.BatchID, fastest float64, levels map[cut]*level) (time.Duration, error) {
+func (r *run) boundOf(ctx context.Context, id muster.BatchID, levels map[cut]*level) (time.Duration, error) {
 	tasks, err := r.tasks(ctx, id)
 	if err != nil {
 		return 0, err
@@ -79,9 +76,23 @@ func (r *run) boundOf(ctx context.Context, id muster.BatchID, fastest float64, l
 	}
 	places := make(map[muster.TaskID]place, len(tasks))
 	b := r.batches[id]
+	kinds := make(map[muster.PoolID]string)
+	kindOf := func(t *muster.Task) string {
+		pool := t.Needs.Pool()
+		kind, ok := kinds[pool]
+		if !ok {
+			kind = r.kind(t.Needs)
+			kinds[pool] = kind
+		}
+		return kind
+	}
 	lasts := func(t *muster.Task) time.Duration {
 		d, _ := r.s.model(t.Needs)
 		return r.chance.duration(d, b.load, fmt.Sprintf("%d/%d/%s", b.load, b.nth, t.Name), "1")
+	}
+	least := func(t *muster.Task) time.Duration {
+		_, fastest := r.speed(kindOf(t))
+		return time.Duration(float64(lasts(t)) / max(fastest, 1e-9))
 	}
 	var find func(t *muster.Task) place
 	find = func(t *muster.Task) place {
@@ -91,25 +102,18 @@ func (r *run) boundOf(ctx context.Context, id muster.BatchID, fastest float64, l
 		var p place
 		if parent := byID[t.Parent]; parent != nil {
 			up := find(parent)
-			p = place{up.depth + 1, up.above + time.Duration(float64(lasts(parent))/fastest)}
+			p = place{up.depth + 1, up.above + least(parent)}
 		}
 		places[t.ID] = p
 		return p
 	}
-	kinds := make(map[muster.PoolID]string)
 	var longest time.Duration
 	for i := range tasks {
 		t := &tasks[i]
-		pool := t.Needs.Pool()
-		kind, ok := kinds[pool]
-		if !ok {
-			kind = r.kind(t.Needs)
-			kinds[pool] = kind
-		}
 		p := find(t)
 		own := lasts(t)
-		longest = max(longest, p.above+time.Duration(float64(own)/fastest))
-		at := cut{kind, p.depth}
+		longest = max(longest, p.above+least(t))
+		at := cut{kindOf(t), p.depth}
 		l, ok := levels[at]
 		if !ok {
 			l = &level{above: p.above}
@@ -139,9 +143,9 @@ func (r *run) serves(fleet int, n muster.Needs) bool {
 	}, n, sched.NewGroups(nil)) == ""
 }
 
-// speed is how much work the fleets of a kind do in a unit of time.
-func (r *run) speed(kind string) float64 {
-	speed := 0.0
+// speed is how much work the fleets of a kind do in a unit of time, and how much
+// their fastest worker does.
+func (r *run) speed(kind string) (speed, fastest float64) {
 	for i, f := range r.fleets {
 		var n int
 		for rest := kind; rest != ""; {
@@ -154,9 +158,11 @@ func (r *run) speed(kind string) float64 {
 			}
 			rest = rest[len(fmt.Sprintf("%d ", at)):]
 		}
-		speed += float64(n) * f.Speed
+		if n > 0 {
+			speed, fastest = speed+float64(n)*f.Speed, max(fastest, f.Speed)
+		}
 	}
-	return speed
+	return speed, fastest
 }
 
 func (r *run) tasks(ctx context.Context, id muster.BatchID) ([]muster.Task, error) {

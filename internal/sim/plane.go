@@ -34,49 +34,62 @@ func (circuits) Open(_ context.Context, a muster.Artifact) (io.ReadCloser, error
 type watched struct {
 	muster.Store
 	mu     sync.Mutex
-	opened bool
+	opened map[muster.PoolID]bool
+	any    bool        // pools that are not named opened
 	tasks  int         // planned
 	at     []time.Time // ends of pauses
+	needs  map[muster.PoolID]muster.Needs
 }
 
-func (w *watched) open() {
-	w.mu.Lock()
-	w.opened = true
-	w.mu.Unlock()
-}
-
-// take reports whether something opened since it was last asked, and the times
-// at which pauses end.
-func (w *watched) take() (bool, []time.Time) {
+// open notes that these pools gained a ready task; without any, that all may
+// have.
+func (w *watched) open(pools ...muster.PoolID) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	opened, at := w.opened, w.at
-	w.opened, w.at = false, nil
-	return opened, at
+	w.any = w.any || len(pools) == 0
+	for _, p := range pools {
+		w.opened[p] = true
+	}
 }
 
-func (w *watched) planned(n int) {
+// take returns what opened since it was last asked, and the times at which
+// pauses end.
+func (w *watched) take() (pools map[muster.PoolID]bool, all bool, at []time.Time) {
 	w.mu.Lock()
-	w.tasks += n
-	w.mu.Unlock()
+	defer w.mu.Unlock()
+	pools, all, at = w.opened, w.any, w.at
+	w.any, w.at = false, nil
+	if len(pools) > 0 {
+		w.opened = make(map[muster.PoolID]bool)
+	}
+	return pools, all, at
+}
+
+func (w *watched) planned(tasks []muster.Task) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.tasks += len(tasks)
+	for i := range tasks {
+		w.needs[tasks[i].Needs.Pool()] = tasks[i].Needs
+	}
 }
 
 func (w *watched) BatchGrow(ctx context.Context, p muster.BatchGrowParams) error {
 	defer w.open()
-	w.planned(len(p.Tasks))
+	w.planned(p.Tasks)
 	return w.Store.BatchGrow(ctx, p)
 }
 
 func (w *watched) BatchPlan(ctx context.Context, p muster.BatchPlanParams) (muster.Batch, error) {
 	defer w.open()
-	w.planned(len(p.Tasks))
+	w.planned(p.Tasks)
 	return w.Store.BatchPlan(ctx, p)
 }
 
 func (w *watched) TaskAccept(ctx context.Context, p muster.TaskAcceptParams) (muster.TaskAcceptResult, error) {
 	r, err := w.Store.TaskAccept(ctx, p)
 	if len(r.Opened) > 0 {
-		w.open()
+		w.open(r.Opened...)
 	}
 	return r, err
 }
@@ -85,7 +98,7 @@ func (w *watched) TaskAcceptAll(ctx context.Context, all []muster.TaskAcceptPara
 	out := w.Store.TaskAcceptAll(ctx, all)
 	for _, o := range out {
 		if len(o.Opened) > 0 {
-			w.open()
+			w.open(o.Opened...)
 		}
 	}
 	return out
@@ -98,7 +111,7 @@ func (w *watched) TaskFail(ctx context.Context, p muster.TaskFailParams) (muster
 		if t.NotBefore.After(p.Now) {
 			w.at = append(w.at, t.NotBefore)
 		} else {
-			w.opened = true
+			w.any = true
 		}
 		w.mu.Unlock()
 	}

@@ -116,7 +116,7 @@ func (r *run) report(ctx context.Context) (Report, error) {
 	if there > 0 {
 		rep.Utilisation = float64(busy) / float64(there)
 	}
-	bound, err := r.bound(ctx)
+	bound, err := r.bound(ctx, first)
 	if err != nil {
 		return Report{}, err
 	}

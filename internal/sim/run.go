@@ -57,7 +57,7 @@ func Run(ctx context.Context, s Scenario, opts Options) (_ Report, err error) {
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
 	r := &run{
-		s: s, opts: opts, now: begin, progress: begin, chance: chance{s.Seed}, store: &watched{Store: store},
+		s: s, opts: opts, now: begin, progress: begin, chance: chance{s.Seed}, store: &watched{Store: store, opened: make(map[muster.PoolID]bool), needs: make(map[muster.PoolID]muster.Needs)},
 		batches: make(map[muster.BatchID]*batch), done: make(map[muster.TaskID]bool),
 	}
 	if r.pipeline, err = s.pipeline(); err != nil {
@@ -117,6 +117,7 @@ type run struct {
 type fleet struct {
 	Fleet
 	caps    muster.Capabilities
+	able    map[muster.PoolID]bool // what it was found to serve or not
 	workers []*worker
 	idle    []*worker // those that asked and found nothing, the longest waiting first
 }
@@ -222,7 +223,7 @@ func (r *run) hire(ctx context.Context) error {
 	for i, f := range r.s.Fleets {
 		vram, _ := size(f.VRAM) // checked with the scenario
 		memory, _ := size(f.Memory)
-		fl := &fleet{Fleet: f, caps: muster.Capabilities{
+		fl := &fleet{Fleet: f, able: make(map[muster.PoolID]bool), caps: muster.Capabilities{
 			Backends: []string{backend}, Stages: f.Stages, Memory: memory, VRAM: vram, GPU: f.GPU, Cores: f.Cores, Hardware: f.Hardware,
 		}}
 		if fl.Name == "" {
@@ -332,14 +333,14 @@ func (r *run) tick(ctx context.Context) error {
 
 // offer lets waiting workers ask as long as they find something.
 func (r *run) offer(ctx context.Context) error {
-	opened, at := r.store.take()
+	pools, all, at := r.store.take()
 	for _, t := range at {
 		r.at(t, func(context.Context) error { r.store.open(); return nil })
 	}
-	if !opened {
-		return nil
-	}
-	for _, f := range r.fleets {
+	for i, f := range r.fleets {
+		if !all && !r.servesAny(i, pools) {
+			continue
+		}
 		for len(f.idle) > 0 {
 			w := f.idle[0]
 			if w.away {
@@ -356,6 +357,22 @@ func (r *run) offer(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// servesAny reports whether a fleet serves one of the pools.
+func (r *run) servesAny(fleet int, pools map[muster.PoolID]bool) bool {
+	f := r.fleets[fleet]
+	for p := range pools {
+		able, known := f.able[p]
+		if !known {
+			able = r.serves(fleet, r.store.needs[p])
+			f.able[p] = able
+		}
+		if able {
+			return true
+		}
+	}
+	return false
 }
 
 // ask leases a task for a worker, which then works on it.
