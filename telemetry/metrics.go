@@ -3,7 +3,6 @@
 package telemetry
 
 import (
-	"context"
 	"net/http"
 	"time"
 
@@ -109,93 +108,4 @@ func (m *Metrics) ProofVerified(s muster.Statement, ok bool, took time.Duration)
 		valid = "true"
 	}
 	m.verify.WithLabelValues(s.System, s.Curve, valid).Observe(took.Seconds())
-}
-
-// Backlog is what the backlog collector asks at each scrape.
-type Backlog interface {
-	Queue(ctx context.Context) ([]muster.PoolCount, error)
-	Workers(ctx context.Context) ([]muster.Worker, error)
-}
-
-// scrapeLimit bounds what one scrape may cost the store.
-const scrapeLimit = 2 * time.Second
-
-type backlog struct {
-	from    Backlog
-	now     func() time.Time
-	tasks   *prometheus.Desc
-	oldest  *prometheus.Desc
-	workers *prometheus.Desc
-}
-
-// RegisterBacklog adds gauges of open tasks per pool and of workers by state,
-// asked at each scrape.
-func (m *Metrics) RegisterBacklog(from Backlog, now func() time.Time) {
-	m.registry.MustRegister(&backlog{
-		from: from, now: now,
-		tasks: prometheus.NewDesc("muster_tasks_open", "Open tasks by state.",
-			[]string{"pipeline", "round", "circuit", "stage", "state"}, nil),
-		oldest: prometheus.NewDesc("muster_tasks_oldest_ready_seconds", "How long the longest waiting task is ready.",
-			[]string{"pipeline", "round", "circuit", "stage"}, nil),
-		workers: prometheus.NewDesc("muster_workers", "Workers by state.", []string{"state"}, nil),
-	})
-}
-
-// Describe implements prometheus.Collector.
-func (b *backlog) Describe(ch chan<- *prometheus.Desc) {
-	ch <- b.tasks
-	ch <- b.oldest
-	ch <- b.workers
-}
-
-// Collect implements prometheus.Collector.
-func (b *backlog) Collect(ch chan<- prometheus.Metric) {
-	ctx, cancel := context.WithTimeout(context.Background(), scrapeLimit)
-	defer cancel()
-	pools, err := b.from.Queue(ctx)
-	if err != nil {
-		ch <- prometheus.NewInvalidMetric(b.tasks, err)
-		return
-	}
-	// Pools differ in more than the labels show (memory, version): sum them up.
-	type key struct{ pipeline, round, circuit, stage string }
-	type sum struct {
-		ready, leased int
-		oldest        time.Time
-	}
-	sums := make(map[key]sum)
-	for _, p := range pools {
-		n := p.Pool.Needs
-		k := key{n.Pipeline, n.RoundName, n.CircuitName, n.Stage}
-		s := sums[k]
-		s.ready += p.Ready
-		s.leased += p.Leased
-		if !p.Oldest.IsZero() && (s.oldest.IsZero() || p.Oldest.Before(s.oldest)) {
-			s.oldest = p.Oldest
-		}
-		sums[k] = s
-	}
-	for k, s := range sums {
-		ch <- prometheus.MustNewConstMetric(b.tasks, prometheus.GaugeValue, float64(s.ready), k.pipeline, k.round, k.circuit, k.stage, "ready")
-		ch <- prometheus.MustNewConstMetric(b.tasks, prometheus.GaugeValue, float64(s.leased), k.pipeline, k.round, k.circuit, k.stage, "leased")
-		age := 0.0
-		if !s.oldest.IsZero() {
-			age = b.now().Sub(s.oldest).Seconds()
-		}
-		ch <- prometheus.MustNewConstMetric(b.oldest, prometheus.GaugeValue, age, k.pipeline, k.round, k.circuit, k.stage)
-	}
-	workers, err := b.from.Workers(ctx)
-	if err != nil {
-		ch <- prometheus.NewInvalidMetric(b.workers, err)
-		return
-	}
-	states := map[muster.WorkerState]int{
-		muster.WorkerOnline: 0, muster.WorkerDraining: 0, muster.WorkerOffline: 0, muster.WorkerSuspended: 0,
-	}
-	for _, w := range workers {
-		states[w.State]++
-	}
-	for s, n := range states {
-		ch <- prometheus.MustNewConstMetric(b.workers, prometheus.GaugeValue, float64(n), string(s))
-	}
 }
