@@ -87,7 +87,7 @@ func TestUnservedTasksAreToldOncePerChange(t *testing.T) {
 
 func TestStuckTaskIsTold(t *testing.T) {
 	inWatched(t, func(t *testing.T, p *plane, o *outcomes, log *logged) {
-		p.teach()
+		p.know()
 		p.pair(1)
 		w := p.worker("hangs")
 		g := p.lease(w)
@@ -113,7 +113,9 @@ func TestStuckTaskIsTold(t *testing.T) {
 }
 
 func TestSuspendedWorkerIsReleasedInTime(t *testing.T) {
-	inBubble(t, func(t *testing.T, p *plane) {
+	synctest.Test(t, func(t *testing.T) {
+		p := &plane{t: t, artifacts: &memory{}, config: func(c *Config) { c.ReapEvery = time.Minute }}
+		p.open()
 		p.pair(20)
 		bad, paused := p.worker("bad"), p.worker("paused by hand")
 		if _, err := p.SuspendWorker(t.Context(), paused); err != nil {
