@@ -1,7 +1,6 @@
 package coordinator
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -45,7 +44,7 @@ func (c *Coordinator) Complete(ctx context.Context, r muster.Completion) (muster
 	}
 	now := c.now()
 	res, err := c.cfg.Store.TaskAccept(ctx, muster.TaskAcceptParams{
-		Task: r.Task, Fence: r.Fence, Worker: r.Worker, Output: r.Output, Zone: worker.Zone, Now: now,
+		Task: r.Task, Fence: r.Fence, Worker: r.Worker, Output: r.Output, Small: r.Inline, Zone: worker.Zone, Now: now,
 	})
 	if errors.Is(err, muster.ErrState) {
 		return muster.CompletionAnswer{Reason: err.Error()}, nil
@@ -60,8 +59,8 @@ func (c *Coordinator) Complete(ctx context.Context, r muster.Completion) (muster
 	return muster.CompletionAnswer{Accepted: true}, nil
 }
 
-// checkResult reads a result, verifies it, and makes one that came along
-// durable.
+// checkResult reads a result and verifies it. One that came along is kept at
+// hand; it is durable when it is accepted.
 func (c *Coordinator) checkResult(ctx context.Context, t muster.Task, r muster.Completion) error {
 	output, err := r.Inline, error(nil)
 	switch {
@@ -69,7 +68,7 @@ func (c *Coordinator) checkResult(ctx context.Context, t muster.Task, r muster.C
 		output, err = c.readOutput(ctx, r.Output)
 	case int64(len(output)) > inlineLimit:
 		err = muster.Errorf(muster.CodeTooLarge, "output: %d bytes come with the completion, at most %d may", len(output), inlineLimit)
-	case int64(len(output)) != r.Output.Size || muster.DigestOf(output) != r.Output.Digest:
+	case len(output) == 0 || int64(len(output)) != r.Output.Size || muster.DigestOf(output) != r.Output.Digest:
 		err = muster.Errorf(muster.CodeInvalidProof, "output %s: other bytes came along", r.Output.Digest.Short())
 	}
 	if err != nil {
@@ -87,13 +86,9 @@ func (c *Coordinator) checkResult(ctx context.Context, t muster.Task, r muster.C
 			}
 		}
 	}
-	if r.Inline == nil {
-		return nil
+	if r.Inline != nil {
+		c.recent.add(r.Output.Digest, output)
 	}
-	if _, err := c.cfg.Artifacts.Put(ctx, bytes.NewReader(output), c.cfg.OutputLimit); err != nil {
-		return fmt.Errorf("store output of %s: %w", t.ID, err)
-	}
-	c.recent.add(r.Output.Digest, output)
 	return nil
 }
 
@@ -132,7 +127,8 @@ func workersFault(err error, also ...muster.Code) bool {
 	return code == muster.CodeInvalidProof || code == muster.CodeTooLarge || slices.Contains(also, code)
 }
 
-// readOutput reads an uploaded output, at most the limit, checking its hash.
+// readOutput reads an uploaded output from the artifacts, at most the limit,
+// checking its hash.
 func (c *Coordinator) readOutput(ctx context.Context, a muster.Artifact) (_ []byte, err error) {
 	if a.Size <= 0 || a.Size > c.cfg.OutputLimit {
 		return nil, muster.Errorf(muster.CodeTooLarge, "output: %d bytes, expected 1 to %d", a.Size, c.cfg.OutputLimit)

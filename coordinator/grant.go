@@ -113,23 +113,26 @@ func (g *granted) drop(id muster.TaskID) {
 func (c *Coordinator) grants(ctx context.Context, tasks []muster.Task) ([]muster.Grant, error) {
 	c.granted.add(tasks)
 	grants := make([]muster.Grant, 0, len(tasks))
-	until, room := c.now().Add(urlLife), mostInline
+	until := c.now().Add(urlLife)
 	for _, t := range tasks {
 		f, err := c.factsOf(ctx, t.Batch)
 		if err != nil {
 			return nil, fmt.Errorf("grant %s: %w", t.ID, err)
 		}
-		g, err := c.grant(ctx, f, t, until, &room)
+		g, err := c.grant(ctx, f, t, until)
 		if err != nil {
 			return nil, fmt.Errorf("grant %s: %w", t.ID, err)
 		}
 		grants = append(grants, g)
 	}
+	if err := c.handOver(ctx, grants, until); err != nil {
+		return nil, fmt.Errorf("grant %d tasks: %w", len(tasks), err)
+	}
 	return grants, nil
 }
 
-// grant makes a grant of a task. Inputs come along as far as there is room.
-func (c *Coordinator) grant(ctx context.Context, f *batchFacts, t muster.Task, until time.Time, room *int) (muster.Grant, error) {
+// grant makes a grant of a task, with inputs that are only named yet.
+func (c *Coordinator) grant(ctx context.Context, f *batchFacts, t muster.Task, until time.Time) (muster.Grant, error) {
 	g := muster.Grant{
 		Task: t, Pipeline: f.batch.Pipeline, Fence: t.Fence, Expires: t.Expires,
 		UploadLimit: c.cfg.OutputLimit, InlineLimit: min(inlineLimit, c.cfg.OutputLimit),
@@ -154,12 +157,6 @@ func (c *Coordinator) grant(ctx context.Context, f *batchFacts, t muster.Task, u
 	g.Inputs = make([]muster.GrantInput, len(inputs))
 	for i, in := range inputs {
 		g.Inputs[i].Input = in
-		if g.Inputs[i].URL, err = c.cfg.Artifacts.SignGet(ctx, in.Artifact.Digest, until); err != nil {
-			return muster.Grant{}, fmt.Errorf("sign input %s: %w", in.Name, err)
-		}
-		if b := c.recent.get(in.Artifact.Digest); len(b) <= *room {
-			g.Inputs[i].Inline, *room = b, *room-len(b)
-		}
 	}
 	return g, nil
 }

@@ -11,13 +11,11 @@ const (
 	mostRecent = 16 << 20
 	// recentCost is what keeping one costs beside its bytes.
 	recentCost = 192
-	// mostInline is how many bytes of inputs come with the grants of one answer.
-	mostInline = 1 << 20
 )
 
 // recent keeps small outputs that came with their completions at hand: their
-// parents are mostly leased soon, and then the outputs are inputs that need no
-// download. The oldest go first. The zero value is empty.
+// parents are mostly leased soon, and then the store need not be asked for
+// them. The oldest go first. The zero value is empty.
 type recent struct {
 	mu    sync.Mutex
 	of    map[muster.Digest][]byte

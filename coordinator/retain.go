@@ -17,6 +17,8 @@ const (
 	collectEvery   = time.Hour
 	// pruneBatch is how many batches one transaction deletes.
 	pruneBatch = 100
+	// smallPage is how many small outputs are looked at together.
+	smallPage = 10_000
 )
 
 // retention registers the leader's jobs of retention.
@@ -100,9 +102,9 @@ func (c *Coordinator) overTime(ctx context.Context) (int, error) {
 	}
 }
 
-// collect deletes artifacts that no batch and no task names and that are older
-// than the grace: bytes are put before the store names them. Keys are no
-// artifacts of this kind and are never touched.
+// collect deletes artifacts and small outputs that no batch and no task names
+// and that are older than the grace: bytes are put before the store names them.
+// Keys are no artifacts of this kind and are never touched.
 func (c *Coordinator) collect(ctx context.Context, r *muster.GCReport) error {
 	c.collecting.Lock()
 	defer c.collecting.Unlock()
@@ -113,6 +115,9 @@ func (c *Coordinator) collect(ctx context.Context, r *muster.GCReport) error {
 		return nil
 	}); err != nil {
 		return fmt.Errorf("list artifacts in use: %w", err)
+	}
+	if err := c.collectSmall(ctx, used, before, r); err != nil {
+		return err
 	}
 	keep := func(a muster.ArtifactInfo) error {
 		r.Kept++
@@ -146,6 +151,43 @@ func (c *Coordinator) collect(ctx context.Context, r *muster.GCReport) error {
 		return fmt.Errorf("clean unfinished uploads: %w", err)
 	}
 	return nil
+}
+
+// collectSmall is collect for the outputs that the store keeps.
+func (c *Coordinator) collectSmall(ctx context.Context, used map[muster.Digest]struct{}, before time.Time, r *muster.GCReport) error {
+	for after := (muster.Digest{}); ; {
+		page, err := c.cfg.Store.SmallList(ctx, after, smallPage)
+		if err != nil {
+			return fmt.Errorf("list small outputs: %w", err)
+		}
+		var old []muster.Digest
+		goneBytes := int64(0)
+		for _, a := range page {
+			r.Kept++
+			r.KeptBytes += a.Size
+			if _, ok := used[a.Digest]; !ok && a.StoredAt.Before(before) {
+				old = append(old, a.Digest)
+				goneBytes += a.Size
+			}
+		}
+		goes := len(old)
+		if !r.DryRun && goes > 0 {
+			gone, err := c.cfg.Store.SmallDelete(ctx, old, before)
+			if err != nil {
+				return fmt.Errorf("delete small outputs: %w", err)
+			}
+			goes, goneBytes = len(gone), 0 // less what was stored again meanwhile
+			for _, a := range gone {
+				goneBytes += a.Size
+			}
+		}
+		r.Artifacts, r.Bytes = r.Artifacts+goes, r.Bytes+goneBytes
+		r.Kept, r.KeptBytes = r.Kept-goes, r.KeptBytes-goneBytes
+		if len(page) < smallPage {
+			return nil
+		}
+		after = page[len(page)-1].Digest
+	}
 }
 
 // HoldCollection keeps this coordinator from collecting artifacts until release

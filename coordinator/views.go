@@ -64,7 +64,7 @@ func (c *Coordinator) Proof(ctx context.Context, id muster.BatchID) (muster.Fina
 	if b.Proof.IsZero() {
 		return muster.FinalProof{}, muster.Errorf(muster.CodeState, "batch %s is %s and has no final proof", id, b.State)
 	}
-	proof, err := c.readOutput(ctx, b.Proof)
+	proof, err := c.readStored(ctx, b.Proof)
 	if err != nil {
 		return muster.FinalProof{}, fmt.Errorf("read final proof: %w", err)
 	}
