@@ -47,6 +47,12 @@ func (c *Coordinator) Heartbeat(ctx context.Context, h muster.Heartbeat) (muster
 	return answer, nil
 }
 
+// Known returns a worker as this process remembers it, however long ago it was
+// read; one that it does not know it reads, or returns ErrNotFound.
+func (c *Coordinator) Known(ctx context.Context, id muster.WorkerID) (muster.Worker, error) {
+	return c.fleet.last(ctx, id)
+}
+
 // comesBack brings a worker online that was taken for lost.
 func (c *Coordinator) comesBack(ctx context.Context, w muster.Worker) error {
 	if w.State != muster.WorkerOffline {

@@ -129,7 +129,7 @@ func (p *plane) assemble() error {
 		return err
 	}
 	metrics.RegisterBacklog(p.coordinator, time.Now)
-	who := auth.New(auth.Config{Store: p.store, Open: cfg.Open, Now: time.Now})
+	who := auth.New(auth.Config{Store: credentials{p.store, p.coordinator}, Open: cfg.Open, Now: time.Now})
 
 	mux := http.NewServeMux()
 	closing, closed := context.WithCancel(context.Background())
@@ -154,6 +154,18 @@ func (p *plane) assemble() error {
 		Protocols:         protocols(),
 	}
 	return nil
+}
+
+// credentials is the store as authentication reads it. Workers' keys never
+// change, so what the coordinator remembers of them does.
+type credentials struct {
+	muster.CredentialStore
+	*coordinator.Coordinator
+}
+
+// WorkerGet returns a worker as the coordinator knows it, or ErrNotFound.
+func (c credentials) WorkerGet(ctx context.Context, id muster.WorkerID) (muster.Worker, error) {
+	return c.Known(ctx, id)
 }
 
 // protocols are HTTP/1.1 and HTTP/2, also in the clear: gRPC needs it, and a
