@@ -213,14 +213,16 @@ func BenchmarkRush(b *testing.B) {
 	}
 }
 
-// BenchmarkBusy measures the wait of a parent for its lease under load: workers
-// hold their tasks for a while, more batches are open than they can run, and
-// heartbeats and completions go on.
+// BenchmarkBusy measures the wait of a parent for its lease under a paced load:
+// workers hold their tasks for a while, batches come at random moments, several
+// at once, and heartbeats and completions go on. The fleet has room for what
+// comes, so that the wait is not that of the batch's other tasks, which go first
+// where their way is longer.
 func BenchmarkBusy(b *testing.B) {
 	for range b.N {
 		cfg := bench.Defaults()
-		cfg.Pipeline, cfg.Size, cfg.Batches, cfg.Open = "bench-tree", small(1000, 120), small(20, 1), 5
-		cfg.Workers, cfg.Lease, cfg.Took, cfg.Jitter = 200, 1, 100*time.Millisecond, .5
+		cfg.Pipeline, cfg.Size, cfg.Batches, cfg.Rate = "bench-tree", small(200, 120), small(50, 1), 2.5
+		cfg.Workers, cfg.Lease, cfg.Took, cfg.Jitter = small(500, 200), 1, 100*time.Millisecond, .5
 		r := load(b, onPostgres, cfg)
 		b.ReportMetric(r.Tasks.PerSecond, "tasks/s")
 		tell(b, r, bench.TimeParent, "child-to-parent")
