@@ -1,10 +1,7 @@
 package chaos
 
 import (
-	"bytes"
 	"context"
-	"io"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -15,16 +12,21 @@ import (
 type faults struct {
 	luck *luck
 	over atomic.Bool
+	out  atomic.Bool // the database is away, until it is back
+	// still leaves it at what the test itself does.
+	still bool
 }
 
 // strike reports whether this is one of n times at which something goes wrong.
-func (f *faults) strike(n int) bool { return !f.over.Load() && f.luck.one(n) }
+func (f *faults) strike(n int) bool { return !f.still && !f.over.Load() && f.luck.one(n) }
 
-// database is a store that sometimes is slow, away or full, and sometimes loses
-// its answer after the commit.
+// database is the store as one process sees it: sometimes it is slow, away or
+// full, and sometimes its answer is lost after the commit. A process that is
+// dead does nothing to it any more.
 type database struct {
 	muster.Store
 	*faults
+	dead atomic.Bool
 }
 
 func away(what string) error {
@@ -33,6 +35,9 @@ func away(what string) error {
 
 // try runs a transaction with its faults.
 func (d *database) try(ctx context.Context, what string, do func() error) error {
+	if d.dead.Load() || d.out.Load() {
+		return away(what)
+	}
 	if d.strike(60) {
 		select {
 		case <-time.After(d.luck.between(0, 20*time.Second)):
@@ -55,49 +60,85 @@ func (d *database) try(ctx context.Context, what string, do func() error) error 
 	return nil
 }
 
+// one is a call of the store that gives one thing.
+func one[P, A any](d *database, what string, do func(context.Context, P) (A, error)) func(context.Context, P) (A, error) {
+	return func(ctx context.Context, p P) (got A, err error) {
+		err = d.try(ctx, what, func() (err error) { got, err = do(ctx, p); return err })
+		if err != nil {
+			var none A
+			return none, err
+		}
+		return got, nil
+	}
+}
+
 func (d *database) BatchInsert(ctx context.Context, p muster.BatchInsertParams) (b muster.Batch, created bool, err error) {
 	err = d.try(ctx, "insert", func() (err error) { b, created, err = d.Store.BatchInsert(ctx, p); return err })
 	return b, created, err
-}
-
-func (d *database) BatchStart(ctx context.Context, p muster.BatchMoveParams) (b muster.Batch, err error) {
-	err = d.try(ctx, "start", func() (err error) { b, err = d.Store.BatchStart(ctx, p); return err })
-	return b, err
 }
 
 func (d *database) BatchGrow(ctx context.Context, p muster.BatchGrowParams) error {
 	return d.try(ctx, "grow", func() error { return d.Store.BatchGrow(ctx, p) })
 }
 
-func (d *database) BatchPlan(ctx context.Context, p muster.BatchPlanParams) (b muster.Batch, err error) {
-	err = d.try(ctx, "plan", func() (err error) { b, err = d.Store.BatchPlan(ctx, p); return err })
-	return b, err
+func (d *database) BatchStart(ctx context.Context, p muster.BatchMoveParams) (muster.Batch, error) {
+	return one(d, "start", d.Store.BatchStart)(ctx, p)
 }
 
-func (d *database) BatchCancel(ctx context.Context, p muster.BatchMoveParams) (b muster.Batch, err error) {
-	err = d.try(ctx, "cancel", func() (err error) { b, err = d.Store.BatchCancel(ctx, p); return err })
-	return b, err
+func (d *database) BatchPlan(ctx context.Context, p muster.BatchPlanParams) (muster.Batch, error) {
+	return one(d, "plan", d.Store.BatchPlan)(ctx, p)
 }
 
-func (d *database) TaskLease(ctx context.Context, p muster.TaskLeaseParams) (t []muster.Task, err error) {
-	err = d.try(ctx, "lease", func() (err error) { t, err = d.Store.TaskLease(ctx, p); return err })
-	if err != nil {
-		return nil, err
-	}
-	return t, nil
+func (d *database) BatchCancel(ctx context.Context, p muster.BatchMoveParams) (muster.Batch, error) {
+	return one(d, "cancel", d.Store.BatchCancel)(ctx, p)
 }
 
-func (d *database) TaskHedge(ctx context.Context, p muster.TaskHedgeParams) (t []muster.Task, err error) {
-	err = d.try(ctx, "hedge", func() (err error) { t, err = d.Store.TaskHedge(ctx, p); return err })
-	if err != nil {
-		return nil, err
-	}
-	return t, nil
+func (d *database) BatchFail(ctx context.Context, p muster.BatchMoveParams) (muster.Batch, error) {
+	return one(d, "fail batch", d.Store.BatchFail)(ctx, p)
 }
 
-func (d *database) TaskAccept(ctx context.Context, p muster.TaskAcceptParams) (r muster.TaskAcceptResult, err error) {
-	err = d.try(ctx, "accept", func() (err error) { r, err = d.Store.TaskAccept(ctx, p); return err })
-	return r, err
+func (d *database) BatchRetry(ctx context.Context, p muster.BatchMoveParams) (muster.Batch, error) {
+	return one(d, "retry batch", d.Store.BatchRetry)(ctx, p)
+}
+
+func (d *database) BatchReline(ctx context.Context, p muster.BatchRelineParams) (muster.Batch, error) {
+	return one(d, "reline", d.Store.BatchReline)(ctx, p)
+}
+
+func (d *database) TaskLease(ctx context.Context, p muster.TaskLeaseParams) ([]muster.Task, error) {
+	return one(d, "lease", d.Store.TaskLease)(ctx, p)
+}
+
+func (d *database) TaskHedge(ctx context.Context, p muster.TaskHedgeParams) ([]muster.Task, error) {
+	return one(d, "hedge", d.Store.TaskHedge)(ctx, p)
+}
+
+func (d *database) TaskAccept(ctx context.Context, p muster.TaskAcceptParams) (muster.TaskAcceptResult, error) {
+	return one(d, "accept", d.Store.TaskAccept)(ctx, p)
+}
+
+func (d *database) TaskFail(ctx context.Context, p muster.TaskFailParams) (muster.Task, error) {
+	return one(d, "fail", d.Store.TaskFail)(ctx, p)
+}
+
+func (d *database) TaskGet(ctx context.Context, p muster.TaskID) (muster.Task, error) {
+	return one(d, "get task", d.Store.TaskGet)(ctx, p)
+}
+
+func (d *database) LeaseList(ctx context.Context, p muster.WorkerID) ([]muster.Task, error) {
+	return one(d, "list leases", d.Store.LeaseList)(ctx, p)
+}
+
+func (d *database) LeaseExtend(ctx context.Context, p muster.LeaseExtendParams) ([]muster.LeaseStatus, error) {
+	return one(d, "extend", d.Store.LeaseExtend)(ctx, p)
+}
+
+func (d *database) LeaseReap(ctx context.Context, p muster.LeaseReapParams) ([]muster.Task, error) {
+	return one(d, "reap", d.Store.LeaseReap)(ctx, p)
+}
+
+func (d *database) LeaderHold(ctx context.Context, p muster.LeaderHoldParams) (muster.Leader, error) {
+	return one(d, "hold", d.Store.LeaderHold)(ctx, p)
 }
 
 func (d *database) TaskAcceptAll(ctx context.Context, all []muster.TaskAcceptParams) []muster.TaskAcceptOutcome {
@@ -108,24 +149,27 @@ func (d *database) TaskAcceptAll(ctx context.Context, all []muster.TaskAcceptPar
 	return out
 }
 
-func (d *database) TaskFail(ctx context.Context, p muster.TaskFailParams) (t muster.Task, err error) {
-	err = d.try(ctx, "fail", func() (err error) { t, err = d.Store.TaskFail(ctx, p); return err })
+func (d *database) AttemptReject(ctx context.Context, p muster.TaskFailParams) error {
+	return d.try(ctx, "reject", func() error { return d.Store.AttemptReject(ctx, p) })
+}
+
+func (d *database) LeaderLeave(ctx context.Context, office, holder string) error {
+	return d.try(ctx, "leave", func() error { return d.Store.LeaderLeave(ctx, office, holder) })
+}
+
+func (d *database) TaskRequeue(ctx context.Context, id muster.TaskID, now time.Time) (t muster.Task, err error) {
+	err = d.try(ctx, "requeue", func() (err error) { t, err = d.Store.TaskRequeue(ctx, id, now); return err })
 	return t, err
 }
 
-func (d *database) LeaseExtend(ctx context.Context, p muster.LeaseExtendParams) (s []muster.LeaseStatus, err error) {
-	err = d.try(ctx, "extend", func() (err error) { s, err = d.Store.LeaseExtend(ctx, p); return err })
-	return s, err
-}
-
-func (d *database) LeaseReap(ctx context.Context, p muster.LeaseReapParams) (t []muster.Task, err error) {
-	err = d.try(ctx, "reap", func() (err error) { t, err = d.Store.LeaseReap(ctx, p); return err })
+func (d *database) TaskRelease(ctx context.Context, id muster.TaskID, now time.Time) (t muster.Task, err error) {
+	err = d.try(ctx, "release", func() (err error) { t, err = d.Store.TaskRelease(ctx, id, now); return err })
 	return t, err
 }
 
-func (d *database) LeaderHold(ctx context.Context, p muster.LeaderHoldParams) (l muster.Leader, err error) {
-	err = d.try(ctx, "hold", func() (err error) { l, err = d.Store.LeaderHold(ctx, p); return err })
-	return l, err
+func (d *database) TaskQuarantine(ctx context.Context, id muster.TaskID, why string, now time.Time) (t muster.Task, err error) {
+	err = d.try(ctx, "quarantine", func() (err error) { t, err = d.Store.TaskQuarantine(ctx, id, why, now); return err })
+	return t, err
 }
 
 func (d *database) WorkerPut(ctx context.Context, w muster.Worker, now time.Time) (got muster.Worker, err error) {
@@ -133,92 +177,17 @@ func (d *database) WorkerPut(ctx context.Context, w muster.Worker, now time.Time
 	return got, err
 }
 
-// shelf is an artifact store that survives everything but sometimes has no
-// room.
-type shelf struct {
-	*faults
-	mu   sync.Mutex
-	held map[muster.Digest][]byte
-	at   map[muster.Digest]time.Time
+func (d *database) WorkerMove(ctx context.Context, id muster.WorkerID, to muster.WorkerState, now time.Time) (w muster.Worker, err error) {
+	err = d.try(ctx, "move worker", func() (err error) { w, err = d.Store.WorkerMove(ctx, id, to, now); return err })
+	return w, err
 }
 
-func (s *shelf) Put(_ context.Context, r io.Reader, limit int64) (muster.Artifact, error) {
-	b, err := io.ReadAll(io.LimitReader(r, limit+1))
-	switch {
-	case err != nil:
-		return muster.Artifact{}, err
-	case int64(len(b)) > limit:
-		return muster.Artifact{}, muster.Errorf(muster.CodeTooLarge, "over %d bytes", limit)
-	case s.strike(30):
-		return muster.Artifact{}, muster.Errorf(muster.CodeStorageFull, "no room for artifacts")
-	}
-	d := muster.DigestOf(b)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.held[d], s.at[d] = b, time.Now()
-	return muster.Artifact{Digest: d, Size: int64(len(b))}, nil
+func (d *database) WorkerBlame(ctx context.Context, id muster.WorkerID, now time.Time) (w muster.Worker, err error) {
+	err = d.try(ctx, "blame", func() (err error) { w, err = d.Store.WorkerBlame(ctx, id, now); return err })
+	return w, err
 }
 
-func (s *shelf) get(d muster.Digest) ([]byte, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	b, ok := s.held[d]
-	if !ok {
-		return nil, muster.Errorf(muster.CodeNotFound, "no artifact %s", d.Short())
-	}
-	return b, nil
+func (d *database) WorkerLost(ctx context.Context, since, now time.Time) (w []muster.Worker, err error) {
+	err = d.try(ctx, "mark lost workers", func() (err error) { w, err = d.Store.WorkerLost(ctx, since, now); return err })
+	return w, err
 }
-
-func (s *shelf) Get(_ context.Context, d muster.Digest) (io.ReadCloser, error) {
-	b, err := s.get(d)
-	if err != nil {
-		return nil, err
-	}
-	return io.NopCloser(bytes.NewReader(b)), nil
-}
-
-func (s *shelf) Stat(_ context.Context, d muster.Digest) (muster.Artifact, error) {
-	b, err := s.get(d)
-	return muster.Artifact{Digest: d, Size: int64(len(b))}, err
-}
-
-func (s *shelf) SignGet(context.Context, muster.Digest, time.Time) (string, error) {
-	return "shelf:", nil
-}
-
-func (s *shelf) Finish(_ context.Context, a muster.Artifact) error {
-	_, err := s.get(a.Digest)
-	return err
-}
-
-func (s *shelf) SignPut(context.Context, muster.Artifact, time.Time) (muster.Upload, error) {
-	return muster.Upload{}, nil
-}
-
-func (s *shelf) List(_ context.Context, f func(muster.ArtifactInfo) error) error {
-	s.mu.Lock()
-	var all []muster.ArtifactInfo
-	for d, b := range s.held {
-		all = append(all, muster.ArtifactInfo{Artifact: muster.Artifact{Digest: d, Size: int64(len(b))}, StoredAt: s.at[d]})
-	}
-	s.mu.Unlock()
-	for _, a := range all {
-		if err := f(a); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (s *shelf) Delete(_ context.Context, d muster.Digest, before time.Time) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.at[d].After(before) {
-		return muster.Errorf(muster.CodeState, "artifact %s was put later", d.Short())
-	}
-	delete(s.held, d)
-	delete(s.at, d)
-	return nil
-}
-
-func (s *shelf) Clean(context.Context, time.Time) error { return nil }

@@ -37,6 +37,20 @@ rounds:
     stages: [{name: prove}]
 `
 
+// Jobs over other batches' final proofs.
+const bundleYAML = `
+name: bundle
+version: 1.0.0
+program: counts
+limits: {slices: 1, references: 10, input: 1KiB}
+defaults: {backend: exec, max_attempts: 4}
+rounds:
+  - name: bundle
+    references: required
+    arity: 10
+    stages: [{name: prove}]
+`
+
 // inputLimit is the most bytes that a batch's input may have.
 const inputLimit = 1 << 10
 
@@ -47,6 +61,7 @@ type replica struct {
 	luck  *luck
 	mu    sync.Mutex
 	c     *coordinator.Coordinator // nil while it is down
+	db    *database                // as this process sees it
 	stop  context.CancelFunc
 	ended chan error
 	off   time.Duration // how far its clock is from the true one
@@ -59,16 +74,21 @@ func (r *replica) now() time.Time {
 }
 
 func (r *replica) start() {
-	p, err := pipeline.Parse("tree.yaml", []byte(treeYAML))
-	if err != nil {
-		r.w.t.Fatal(err)
+	var pipelines []*pipeline.Pipeline
+	for _, src := range []string{treeYAML, bundleYAML} {
+		p, err := pipeline.Parse("chaos.yaml", []byte(src))
+		if err != nil {
+			r.w.t.Fatal(err)
+		}
+		pipelines = append(pipelines, p)
 	}
+	db := &database{Store: r.w.truth, faults: r.w.faults}
 	log := slog.New(slog.DiscardHandler)
 	if testing.Verbose() && os.Getenv("MUSTER_SEED") != "" {
 		log = slog.New(slog.NewTextHandler(os.Stderr, nil)).With("replica", r.n)
 	}
 	c, err := coordinator.New(coordinator.Config{
-		Store: r.w.db, Artifacts: r.w.shelf, Verifier: verifier{}, Pipelines: []*pipeline.Pipeline{p},
+		Store: db, Artifacts: r.w.shelf, Verifier: verifier{}, Pipelines: pipelines, NoHedge: !r.w.hedged,
 		Programs: map[string]muster.Program{counts.Name: counts.Program{}}, Circuits: circuits{},
 		IDs: muster.IDs{Now: r.now, Rand: r.luck}, Logger: log, Observer: telemetry.New("chaos", false), InputLimit: inputLimit, ReapEvery: 3 * time.Second,
 		GCGrace: 2 * time.Minute, // so that artifacts are collected in the midst of it
@@ -80,19 +100,20 @@ func (r *replica) start() {
 	ended := make(chan error, 1)
 	go func() { ended <- c.Run(ctx) }()
 	r.mu.Lock()
-	r.c, r.stop, r.ended = c, stop, ended
+	r.c, r.db, r.stop, r.ended = c, db, stop, ended
 	r.mu.Unlock()
 }
 
-// kill ends the replica without a word to anyone.
-func (r *replica) kill() {
+// kill ends the replica: as kill -9 does, without a word to anyone, or politely.
+func (r *replica) kill(polite bool) {
 	r.mu.Lock()
-	c, stop, ended := r.c, r.stop, r.ended
+	c, db, stop, ended := r.c, r.db, r.stop, r.ended
 	r.c = nil
 	r.mu.Unlock()
 	if c == nil {
 		return
 	}
+	db.dead.Store(!polite)
 	stop()
 	if err := <-ended; err != nil {
 		r.w.t.Errorf("replica %d: %v", r.n, err)
@@ -131,8 +152,13 @@ func call[A any](w *world, l *luck, do func(ctx context.Context, c *coordinator.
 	if w.faults.strike(8) {
 		w.pause(l.between(0, 20*time.Second))
 	}
-	r := w.replicas[l.below(len(w.replicas))]
+	at := l.below(len(w.replicas))
+	r := w.replicas[at]
 	c, err := r.up()
+	if err != nil && w.calm { // as behind a load balancer
+		r = w.replicas[(at+1)%len(w.replicas)]
+		c, err = r.up()
+	}
 	if err != nil {
 		return none, err
 	}
@@ -157,16 +183,17 @@ func call[A any](w *world, l *luck, do func(ctx context.Context, c *coordinator.
 	return got, err
 }
 
-// proofOf is what the verifier takes for a proof.
-func proofOf(s muster.Statement) []byte {
+// proofOf is what the verifier takes for a proof. As with real ones, each prover
+// makes another one, and all are valid.
+func proofOf(s muster.Statement, maker string) []byte {
 	sum := sha256.Sum256(append(append([]byte("proof"), s.Circuit[:]...), s.Public...))
-	return sum[:]
+	return append(sum[:], maker...)
 }
 
 type verifier struct{}
 
 func (verifier) Verify(_ context.Context, s muster.Statement, proof []byte) error {
-	if !bytes.Equal(proof, proofOf(s)) {
+	if !bytes.HasPrefix(proof, proofOf(s, "")) {
 		return muster.Errorf(muster.CodeInvalidProof, "not the proof of this statement")
 	}
 	return nil

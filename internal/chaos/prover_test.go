@@ -3,6 +3,7 @@ package chaos
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"strings"
 	"time"
 
@@ -12,15 +13,22 @@ import (
 
 // prover is a worker with its habits.
 type prover struct {
-	w    *world
-	name string
-	luck *luck
-	good bool // makes no mistakes of its own
+	w      *world
+	name   string
+	luck   *luck
+	good   bool // makes no mistakes of its own
+	memory int64
+	// An attempt takes between these; 100 ms and 40 s where they are 0.
+	least, most time.Duration
 
 	id muster.WorkerID
 }
 
-var caps = muster.Capabilities{Backends: []string{"exec"}, Memory: 8 << 30, Cores: 4}
+const small, large = 8 << 30, 16 << 30 // bytes of memory
+
+func (p *prover) caps() muster.Capabilities {
+	return muster.Capabilities{Backends: []string{"exec"}, Memory: p.memory, Cores: 4}
+}
 
 // run works until the world ends: a life ends with a crash, and the next one
 // begins under the same name.
@@ -32,43 +40,77 @@ func (p *prover) run() {
 }
 
 func (p *prover) live() {
-	for p.id == "" || p.w.ctx.Err() == nil {
-		got, err := call(p.w, p.luck, func(ctx context.Context, c *coordinator.Coordinator) (muster.Worker, error) {
-			return c.Register(ctx, muster.Registration{ID: p.id, Name: p.name, Zone: "z" + p.name[:1], Capabilities: caps})
-		})
-		if err == nil {
-			p.id = got.ID
-			break
-		}
-		if p.w.ctx.Err() != nil {
-			return
-		}
-		p.w.pause(time.Second)
+	if !p.register() {
+		return
 	}
 	again := true
 	for p.w.ctx.Err() == nil {
+		asked, most := time.Now(), 1
+		if !p.good { // it does one after the other, and forgets to beat for the next
+			most += p.luck.below(2)
+		}
 		grants, err := call(p.w, p.luck, func(ctx context.Context, c *coordinator.Coordinator) ([]muster.Grant, error) {
-			return c.Lease(ctx, muster.LeaseRequest{Worker: p.id, Capabilities: caps, Max: 1 + p.luck.below(2), Wait: 10 * time.Second, Again: again})
+			return c.Lease(ctx, muster.LeaseRequest{Worker: p.id, Capabilities: p.caps(), Max: most, Wait: 10 * time.Second, Again: again})
 		})
 		if err != nil {
+			again = again || p.good || p.luck.one(2) // the answer may have been lost
 			p.w.pause(time.Second)
 			continue
 		}
 		again = false
 		for _, g := range grants {
+			p.checkGrant(g, asked)
 			if !p.prove(g) {
 				return // it crashed, and with it what else it held
 			}
 		}
 		if len(grants) == 0 {
-			p.w.pause(p.luck.between(0, time.Second))
+			rest := time.Second
+			if time.Since(asked) < 5*time.Second {
+				rest = 10 * time.Second // it is drained or suspended
+			}
+			p.w.pause(p.luck.between(0, rest))
 		}
+	}
+}
+
+// register reports false if the world ended meanwhile.
+func (p *prover) register() bool {
+	for {
+		got, err := call(p.w, p.luck, func(ctx context.Context, c *coordinator.Coordinator) (muster.Worker, error) {
+			return c.Register(ctx, muster.Registration{ID: p.id, Name: p.name, Zone: "z" + p.name[:1], Capabilities: p.caps()})
+		})
+		if err == nil {
+			p.w.arrived(p, got.ID)
+			return true
+		}
+		if p.w.ctx.Err() != nil {
+			return false
+		}
+		p.w.pause(time.Second)
+	}
+}
+
+// slack is how late a task may come to a worker that waits for it, in peace:
+// what one replica opens the others find by looking again.
+const slack = 2 * time.Second
+
+// checkGrant looks at what a prover was given.
+func (p *prover) checkGrant(g muster.Grant, asked time.Time) {
+	if p.w.hedged {
+		return // what another one reports of the task may change it at any time
+	}
+	if g.Task.Needs.Memory > p.memory {
+		p.w.violated(11, "%s needs %d bytes of memory and was leased to %s", g.Task.Name, g.Task.Needs.Memory, p.name)
+	}
+	if p.good && g.Fence == 1 && p.w.peaceful() && g.Task.ReadyAt.After(asked) && time.Since(g.Task.ReadyAt) > slack {
+		p.w.violated(11, "%s waited for %s while %s waited for work", g.Task.Name, time.Since(g.Task.ReadyAt), p.name)
 	}
 }
 
 // prove works on a lease and reports false if the prover died over it.
 func (p *prover) prove(g muster.Grant) bool {
-	p.w.leased(p, g)
+	p.w.leased(g)
 	if !p.work(g) {
 		return false
 	}
@@ -77,20 +119,23 @@ func (p *prover) prove(g muster.Grant) bool {
 	}
 	bad := !p.good && !p.w.faults.over.Load()
 	switch {
-	case p.w.poisoned(g.Task):
+	case p.w.afflicted(p.w.poison, g.Task):
 		p.fail(g, muster.FailDeterministic, false)
-	case p.w.deadly(g.Task):
+	case p.w.afflicted(p.w.killer, g.Task):
 		return false
+	case p.w.afflicted(p.w.hungry, g.Task) && p.memory <= small:
+		p.fail(g, muster.FailResource, false)
 	case bad && p.luck.one(15):
 		p.fail(g, muster.FailTransient, false)
 	case bad && p.luck.one(20):
 		p.fail(g, muster.FailResource, false)
-	case bad && p.luck.one(20):
+	case bad && p.luck.one(12), !p.w.faults.over.Load() && p.w.calm && p.luck.one(5):
 		p.fail(g, "", true)
 	case bad && p.luck.one(25):
+		p.w.told(g)
 		p.complete(g, []byte("no proof at all"))
 	default:
-		p.complete(g, resultOf(g.Task))
+		p.complete(g, resultOf(g, p.name))
 	}
 	return true
 }
@@ -98,7 +143,11 @@ func (p *prover) prove(g muster.Grant) bool {
 // work lets time pass with heartbeats, and with pauses in which nothing is
 // heard of the prover, as under SIGSTOP.
 func (p *prover) work(g muster.Grant) bool {
-	end := time.Now().Add(p.luck.between(100*time.Millisecond, 40*time.Second))
+	least, most := p.least, p.most
+	if most == 0 {
+		least, most = 100*time.Millisecond, 40*time.Second
+	}
+	end := time.Now().Add(p.luck.between(least, most))
 	bad := !p.good && !p.w.faults.over.Load()
 	for time.Now().Before(end) && p.w.ctx.Err() == nil {
 		if bad && p.luck.one(25) {
@@ -108,38 +157,60 @@ func (p *prover) work(g muster.Grant) bool {
 			p.w.pause(p.luck.between(0, 60*time.Second))
 		}
 		p.w.pause(min(4*time.Second, time.Until(end)))
-		answer, err := call(p.w, p.luck, func(ctx context.Context, c *coordinator.Coordinator) (muster.HeartbeatAnswer, error) {
-			return c.Heartbeat(ctx, muster.Heartbeat{Worker: p.id, Leases: []muster.LeaseProgress{{Task: g.Task.ID, Fence: g.Fence, Progress: 50}}})
-		})
+		held, err := p.beat(g)
 		// A prover that is told to stop mostly does; some bring what they have.
-		if err == nil && len(answer.Leases) == 1 && !answer.Leases[0].Held && !p.luck.one(3) {
+		if err == nil && !held && !p.luck.one(3) {
 			return true
 		}
 	}
 	return true
 }
 
-// resultOf is the honest output of a task.
-func resultOf(t muster.Task) []byte {
-	if t.Statement.System == "" {
-		return []byte("witness of " + t.Name)
+// beat reports whether the lease still holds, as the coordinator sees it.
+func (p *prover) beat(g muster.Grant) (bool, error) {
+	cancelled, newest := p.w.known(g.Task)
+	answer, err := call(p.w, p.luck, func(ctx context.Context, c *coordinator.Coordinator) (muster.HeartbeatAnswer, error) {
+		return c.Heartbeat(ctx, muster.Heartbeat{Worker: p.id, Leases: []muster.LeaseProgress{{Task: g.Task.ID, Fence: g.Fence, Progress: 50}}})
+	})
+	if err != nil || len(answer.Leases) != 1 || !answer.Leases[0].Held {
+		return false, err
 	}
-	return proofOf(t.Statement)
+	if cancelled {
+		p.w.violated(8, "%s was told to go on with %s after its batch's cancel was acknowledged", p.name, g.Task.Name)
+	}
+	if newest > g.Fence && !p.w.hedged {
+		p.w.violated(5, "%s extended %s under fence %d after %d was handed out", p.name, g.Task.Name, g.Fence, newest)
+	}
+	return true, nil
+}
+
+// resultOf is the honest output of a task. No two are the same.
+func resultOf(g muster.Grant, maker string) []byte {
+	maker = fmt.Sprint(maker, g.Fence)
+	if g.Task.Statement.System == "" {
+		return []byte("witness of " + g.Task.Name + " by " + maker)
+	}
+	return proofOf(g.Task.Statement, maker)
 }
 
 // deliver is how often a prover tries to bring a result.
-const deliver = 20
+func (p *prover) deliver() int {
+	if p.w.calm {
+		return 1000
+	}
+	return 20
+}
 
 func (p *prover) complete(g muster.Grant, result []byte) {
 	var out muster.Artifact
-	for range deliver {
+	for range p.deliver() {
 		var err error
 		if out, err = p.w.shelf.Put(p.w.ctx, bytes.NewReader(result), 1<<20); err == nil {
 			break
 		}
 		p.w.pause(time.Second)
 	}
-	for range deliver {
+	for range p.deliver() {
 		_, err := call(p.w, p.luck, func(ctx context.Context, c *coordinator.Coordinator) (muster.CompletionAnswer, error) {
 			return c.Complete(ctx, muster.Completion{Worker: p.id, Task: g.Task.ID, Fence: g.Fence, Output: out})
 		})
@@ -151,7 +222,8 @@ func (p *prover) complete(g muster.Grant, result []byte) {
 }
 
 func (p *prover) fail(g muster.Grant, class muster.FailureClass, interrupted bool) {
-	for range deliver {
+	p.w.told(g)
+	for range p.deliver() {
 		_, err := call(p.w, p.luck, func(ctx context.Context, c *coordinator.Coordinator) (struct{}, error) {
 			return struct{}{}, c.Fail(ctx, muster.FailureReport{
 				Worker: p.id, Task: g.Task.ID, Fence: g.Fence, Interrupted: interrupted, Class: class, Message: "as the seed wants it",
@@ -164,12 +236,9 @@ func (p *prover) fail(g muster.Grant, class muster.FailureClass, interrupted boo
 	}
 }
 
-// poisoned tasks have a witness that does not hold, on whatever machine.
-func (w *world) poisoned(t muster.Task) bool {
-	return w.poison != "" && t.Batch == w.batchOf(w.poison) && strings.HasPrefix(t.Name, "prove/0/") && t.Index == 0
-}
-
-// deadly tasks kill who works on them.
-func (w *world) deadly(t muster.Task) bool {
-	return w.killer != "" && t.Batch == w.batchOf(w.killer) && strings.HasPrefix(t.Name, "prove/0/") && t.Index == 0
+// afflicted tasks are those of a batch, by its key, that something is wrong
+// with: their witness does not hold on whatever machine, they kill who works on
+// them, or they need more memory than they say.
+func (w *world) afflicted(key string, t muster.Task) bool {
+	return key != "" && t.Batch == w.batchOf(key) && strings.HasPrefix(t.Name, "prove/0/") && t.Index == 0
 }

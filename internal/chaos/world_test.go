@@ -2,14 +2,17 @@ package chaos
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
+	"path/filepath"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/muster-zk/muster"
 	"github.com/muster-zk/muster/coordinator"
+	"github.com/muster-zk/muster/store/sqlite"
 )
 
 // world is everything in one run.
@@ -21,20 +24,76 @@ type world struct {
 	all      sync.WaitGroup
 	faults   *faults
 	truth    muster.Store // the store without its faults, to look at
-	db       *database
 	shelf    *shelf
 	replicas []*replica
 	luck     *luck
 
-	poison, killer string // keys of batches with such a task
+	hedged bool // stragglers' tasks are leased twice
+	calm   bool // only coordinators and the database go and come back
+
+	poison, killer, hungry string // keys of batches with such a task
 
 	mu       sync.Mutex
+	workers  []muster.WorkerID         // those that make mistakes
 	accepted map[string]muster.BatchID // by key: what a client was told
 	cancels  map[muster.BatchID]bool   // cancels that were acknowledged
 	fences   map[muster.TaskID]int64   // the greatest that was handed out
+	words    map[holding]bool          // of provers: this lease came to nothing
+	requeued map[muster.TaskID]bool    // an operator took it from its worker
+	given    map[muster.TaskID]bool    // an operator gave it up
+	revived  map[muster.BatchID]bool   // an operator brought it back
 	done     map[muster.TaskID]muster.Artifact
 	ended    map[muster.BatchID]muster.BatchState
-	broken   bool
+	peaceAt  time.Time // when the faults were over
+}
+
+// holding is a lease.
+type holding struct {
+	task  muster.TaskID
+	fence int64
+}
+
+// newWorld makes a world without anyone in it. stop ends it, when nobody is
+// left who needs it.
+func newWorld(t *testing.T, dir string, seed uint64) (w *world, stop func()) {
+	path, err := newDatabase(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	store, err := sqlite.Open(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := &faults{luck: newLuck(seed, 1)}
+	ctx, end := context.WithCancel(context.Background())
+	w = &world{
+		t: t, seed: seed, ctx: ctx, end: end, faults: f, truth: store, luck: newLuck(seed, 2),
+		shelf:    &shelf{faults: f, held: make(map[muster.Digest][]byte), at: make(map[muster.Digest]time.Time)},
+		accepted: make(map[string]muster.BatchID), cancels: make(map[muster.BatchID]bool),
+		fences: make(map[muster.TaskID]int64), words: make(map[holding]bool), requeued: make(map[muster.TaskID]bool),
+		given: make(map[muster.TaskID]bool), revived: make(map[muster.BatchID]bool),
+		done: make(map[muster.TaskID]muster.Artifact), ended: make(map[muster.BatchID]muster.BatchState),
+	}
+	return w, func() {
+		end()
+		w.all.Wait()
+		for _, r := range w.replicas {
+			r.kill(true)
+		}
+		if err := store.Close(); err != nil {
+			t.Error(err)
+		}
+		removeDatabase(filepath.Dir(path))
+	}
+}
+
+// staff starts two coordinators.
+func (w *world) staff() {
+	for i := range 2 {
+		r := &replica{w: w, n: i, luck: newLuck(w.seed, uint64(10+i))}
+		r.start()
+		w.replicas = append(w.replicas, r)
+	}
 }
 
 func (w *world) spawn(f func()) {
@@ -56,24 +115,48 @@ func (w *world) pause(d time.Duration) {
 }
 
 func (w *world) violated(n int, format string, args ...any) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.broken = true
 	w.t.Errorf("seed %d: invariant %d: %s", w.seed, n, fmt.Sprintf(format, args...))
 }
 
-func (w *world) batchOf(key string) muster.BatchID {
+func (w *world) note(f func()) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return w.accepted[key]
+	f()
 }
 
-// leased notes a fencing token that was handed out; each is handed out to one
-// worker only.
-func (w *world) leased(p *prover, g muster.Grant) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.fences[g.Task.ID] = max(w.fences[g.Task.ID], g.Fence)
+func (w *world) batchOf(key string) (id muster.BatchID) {
+	w.note(func() { id = w.accepted[key] })
+	return id
+}
+
+// arrived notes a prover's id.
+func (w *world) arrived(p *prover, id muster.WorkerID) {
+	if p.id == "" && !p.good {
+		w.note(func() { w.workers = append(w.workers, id) })
+	}
+	p.id = id
+}
+
+// leased notes a fencing token that was handed out.
+func (w *world) leased(g muster.Grant) {
+	w.note(func() { w.fences[g.Task.ID] = max(w.fences[g.Task.ID], g.Fence) })
+}
+
+// told notes that a prover is about to say that a lease came to nothing.
+func (w *world) told(g muster.Grant) {
+	w.note(func() { w.words[holding{g.Task.ID, g.Fence}] = true })
+}
+
+// known returns what every coordinator must know of a task by now.
+func (w *world) known(t muster.Task) (cancelled bool, fence int64) {
+	w.note(func() { cancelled, fence = w.cancels[t.Batch], w.fences[t.ID] })
+	return cancelled, fence
+}
+
+// peaceful reports whether the faults have been over for a while.
+func (w *world) peaceful() (peace bool) {
+	w.note(func() { peace = !w.peaceAt.IsZero() && time.Since(w.peaceAt) > time.Minute })
+	return peace
 }
 
 // client submits batches until the faults are over, and tries until each is
@@ -81,65 +164,93 @@ func (w *world) leased(p *prover, g muster.Grant) {
 func (w *world) client(batches int) {
 	l := newLuck(w.seed, 100)
 	for i := range batches {
-		key := fmt.Sprintf("batch-%d", i)
-		s := muster.Submission{
-			Tenant: []string{"one", "two"}[l.below(2)], Key: key, Pipeline: "tree",
-			Priority: muster.Priority(l.below(3)),
-			Input:    fmt.Appendf(nil, `{"label":%q,"slices":{"a":%d,"b":%d}}`, key, 1+l.below(4), 1+l.below(3)),
-		}
-		var id muster.BatchID
-		for id == "" && w.ctx.Err() == nil {
-			b, err := call(w, l, func(ctx context.Context, c *coordinator.Coordinator) (muster.Batch, error) {
-				b, _, err := c.Submit(ctx, s)
-				return b, err
-			})
-			if err == nil {
-				id = b.ID
-				break
-			}
-			w.pause(l.between(100*time.Millisecond, 3*time.Second))
-		}
+		s := w.submission(l, i)
+		id := w.submit(l, s)
 		if w.ctx.Err() != nil {
 			return
 		}
-		w.mu.Lock()
-		w.accepted[key] = id
-		w.mu.Unlock()
-		w.disturb(l, s, id)
+		if id != "" {
+			w.note(func() { w.accepted[s.Key] = id })
+			w.disturb(l, s, id)
+		}
 		w.pause(l.between(0, 20*time.Second))
 	}
 }
 
-// disturb does with an accepted batch what clients do wrong.
-func (w *world) disturb(l *luck, s muster.Submission, id muster.BatchID) {
-	if l.one(3) { // once more
+// submission draws a batch, which may stand on others.
+func (w *world) submission(l *luck, i int) muster.Submission {
+	key := fmt.Sprintf("batch-%d", i)
+	s := muster.Submission{
+		Tenant: []string{"one", "two"}[l.below(2)], Key: key, Pipeline: "tree", Priority: muster.Priority(l.below(3)),
+		Input: fmt.Appendf(nil, `{"label":%q,"slices":{"a":%d,"b":%d}}`, key, 1+l.below(4), 1+l.below(3)),
+	}
+	if i == 0 || !l.one(3) {
+		return s
+	}
+	w.note(func() {
+		for j := range i {
+			id, ok := w.accepted[fmt.Sprintf("batch-%d", j)]
+			if ok && (len(s.References) == 0 || l.one(2)) {
+				s.References = append(s.References, id)
+			}
+		}
+	})
+	if len(s.References) > 0 {
+		s.Pipeline, s.Input = "bundle", fmt.Appendf(nil, `{"label":%q,"slices":{"bundle":1}}`, key)
+	}
+	return s
+}
+
+// submit returns "" if the world ended or the batch can't be, for what it
+// stands on has failed.
+func (w *world) submit(l *luck, s muster.Submission) muster.BatchID {
+	for w.ctx.Err() == nil {
 		b, err := call(w, l, func(ctx context.Context, c *coordinator.Coordinator) (muster.Batch, error) {
 			b, _, err := c.Submit(ctx, s)
 			return b, err
 		})
-		if err == nil && b.ID != id {
+		switch {
+		case err == nil:
+			return b.ID
+		case errors.Is(err, muster.ErrState) && len(s.References) > 0:
+			seen.count("reference refused")
+			return ""
+		case muster.CodeOf(err) == muster.CodeInvalid || errors.Is(err, muster.ErrConflict):
+			w.violated(12, "%s was refused: %v", s.Key, err)
+			return ""
+		}
+		w.pause(l.between(100*time.Millisecond, 3*time.Second))
+	}
+	return ""
+}
+
+// disturb does with an accepted batch what clients do wrong.
+func (w *world) disturb(l *luck, s muster.Submission, id muster.BatchID) {
+	submit := func(s muster.Submission) (muster.Batch, error) {
+		return call(w, l, func(ctx context.Context, c *coordinator.Coordinator) (muster.Batch, error) {
+			b, _, err := c.Submit(ctx, s)
+			return b, err
+		})
+	}
+	if l.one(3) { // once more
+		if b, err := submit(s); err == nil && b.ID != id {
 			w.violated(9, "key %s gave %s and then %s", s.Key, id, b.ID)
 		}
 	}
 	if l.one(3) { // the same key for something else
 		other := s
 		other.Input = []byte(`{"label":"other","slices":{"a":7}}`)
-		_, err := call(w, l, func(ctx context.Context, c *coordinator.Coordinator) (muster.Batch, error) {
-			b, _, err := c.Submit(ctx, other)
-			return b, err
-		})
-		if err == nil {
+		if s.Pipeline == "bundle" {
+			other.Input = []byte(`{"label":"other","slices":{"bundle":1}}`)
+		}
+		if _, err := submit(other); err == nil {
 			w.violated(9, "key %s was taken for two contents", s.Key)
 		}
 	}
 	if l.one(3) { // too much
-		large := s
-		large.Key, large.Input = "large", make([]byte, inputLimit+1)
-		_, err := call(w, l, func(ctx context.Context, c *coordinator.Coordinator) (muster.Batch, error) {
-			b, _, err := c.Submit(ctx, large)
-			return b, err
-		})
-		if err == nil {
+		huge := s
+		huge.Key, huge.Input = "huge", make([]byte, inputLimit+1)
+		if _, err := submit(huge); err == nil {
 			w.violated(12, "an input over the limit was taken")
 		}
 	}
@@ -147,216 +258,49 @@ func (w *world) disturb(l *luck, s muster.Submission, id muster.BatchID) {
 		w.pause(l.between(0, 40*time.Second))
 		_, err := call(w, l, func(ctx context.Context, c *coordinator.Coordinator) (muster.Batch, error) { return c.Cancel(ctx, id) })
 		if err == nil {
-			w.mu.Lock()
-			w.cancels[id] = true
-			w.mu.Unlock()
+			w.note(func() { w.cancels[id] = true })
+			seen.count("batch cancelled")
 		}
 	}
 }
 
-// fate kills and pauses coordinators and sets their clocks.
+// fate kills and pauses coordinators and sets their clocks, and takes the
+// database away for a while.
 func (w *world) fate() {
 	l := newLuck(w.seed, 200)
 	for !w.faults.over.Load() && w.ctx.Err() == nil {
 		w.pause(l.between(time.Second, 30*time.Second))
 		r := w.replicas[l.below(len(w.replicas))]
-		switch l.below(3) {
-		case 0:
-			r.kill()
+		switch l.below(6) {
+		case 0, 1:
+			r.kill(l.one(3))
 			w.pause(l.between(0, 40*time.Second))
 			r.start()
-		case 1:
+		case 2:
 			r.jump(l.between(0, 40*time.Second) - 20*time.Second)
+		case 3:
+			w.faults.out.Store(true)
+			w.pause(l.between(0, 30*time.Second))
+			w.faults.out.Store(false)
 		default: // all go well for a while
 		}
 	}
 }
 
-// watch checks the invariants all along.
-func (w *world) watch() {
-	looked := make(map[muster.BatchID]bool)
-	for w.ctx.Err() == nil {
-		w.check(looked, false)
-		w.pause(15 * time.Second)
-	}
-}
-
-const page = 1000
-
-// check looks at everything, or at the last time, again at what had ended.
-func (w *world) check(looked map[muster.BatchID]bool, last bool) {
-	ctx := context.WithoutCancel(w.ctx)
-	batches, err := w.truth.BatchList(ctx, muster.BatchFilter{Limit: page})
-	if err != nil {
-		w.t.Error(err)
-		return
-	}
-	byID := make(map[muster.BatchID]muster.Batch, len(batches))
-	keys := make(map[string]bool)
-	for _, b := range batches {
-		byID[b.ID] = b
-		if keys[b.Key] {
-			w.violated(9, "two batches of key %s", b.Key)
-		}
-		keys[b.Key] = true
-		w.checkBatch(b)
-	}
-	w.mu.Lock()
-	for key, id := range w.accepted {
-		if _, ok := byID[id]; !ok {
-			w.broken = true
-			w.t.Errorf("seed %d: invariant 1: batch %s (%s) was accepted and is gone", w.seed, id, key)
-		}
-	}
-	w.mu.Unlock()
-	for _, b := range batches {
-		if !last && looked[b.ID] {
-			continue // it had ended when it was looked at before
-		}
-		w.checkTasks(ctx, b.ID)
-		if b.State.Terminal() {
-			looked[b.ID] = true
-		}
-	}
-}
-
-func (w *world) checkBatch(b muster.Batch) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if was, ok := w.ended[b.ID]; ok && was != b.State {
-		w.broken = true
-		w.t.Errorf("seed %d: invariant 1: batch %s was %s and is %s", w.seed, b.ID, was, b.State)
-	}
-	if b.State.Terminal() {
-		w.ended[b.ID] = b.State
-	}
-	if b.State == muster.BatchCompleted {
-		proof, err := w.shelf.get(b.Proof.Digest)
-		if err == nil {
-			err = verifier{}.Verify(w.ctx, b.Statement, proof)
-		}
-		if err != nil {
-			w.broken = true
-			w.t.Errorf("seed %d: invariant 4: the proof of %s: %v", w.seed, b.ID, err)
-		}
-	}
-}
-
-// look reads a batch's tasks and attempts as of one moment: again if something
-// happened in between.
-func (w *world) look(ctx context.Context, id muster.BatchID) (tasks []muster.Task, all []muster.Attempt, err error) {
-	for {
-		before, err := w.truth.EventLast(ctx)
-		if err != nil {
-			return nil, nil, err
-		}
-		if tasks, err = w.truth.TaskList(ctx, muster.TaskFilter{Batch: id, Limit: page}); err != nil {
-			return nil, nil, err
-		}
-		if all, err = w.truth.AttemptList(ctx, id, "", page); err != nil {
-			return nil, nil, err
-		}
-		if after, err := w.truth.EventLast(ctx); err != nil || after == before {
-			return tasks, all, err
-		}
-	}
-}
-
-func (w *world) checkTasks(ctx context.Context, id muster.BatchID) {
-	w.mu.Lock() // before the look: what happens later does not count yet
-	cancelled, fences := w.cancels[id], maps.Clone(w.fences)
-	w.mu.Unlock()
-	tasks, all, err := w.look(ctx, id)
-	if err != nil {
-		w.t.Error(err)
-		return
-	}
-	attempts := make(map[muster.TaskID][]muster.Attempt)
-	for _, a := range all {
-		attempts[a.Task] = append(attempts[a.Task], a)
-	}
-	done := make(map[muster.TaskID]bool)
-	for _, t := range tasks {
-		done[t.ID] = t.State == muster.TaskDone
-	}
-	for _, t := range tasks {
-		w.checkTask(t, attempts[t.ID], fences[t.ID], cancelled)
-		if (t.State == muster.TaskLeased || t.State == muster.TaskDone) && t.OpenInputs != 0 {
-			w.violated(3, "%s is %s with %d open inputs", t.Name, t.State, t.OpenInputs)
-		}
-	}
-	for _, t := range tasks {
-		if t.Parent != "" && done[t.Parent] && !done[t.ID] {
-			w.violated(3, "%s is not done and its parent is", t.Name)
-		}
-	}
-}
-
-func (w *world) checkTask(t muster.Task, attempts []muster.Attempt, fence int64, cancelled bool) {
-	running, succeeded := 0, 0
-	fences := make(map[int64]bool)
-	for _, a := range attempts {
-		if fences[a.Fence] {
-			w.violated(5, "%s has two attempts under fence %d", t.Name, a.Fence)
-		}
-		fences[a.Fence] = true
-		switch a.State {
-		case muster.AttemptRunning:
-			running++
-		case muster.AttemptSucceeded:
-			succeeded++
-		default:
-		}
-	}
-	if succeeded > 1 {
-		w.violated(2, "%s was accepted %d times", t.Name, succeeded)
-	}
-	if t.Attempts > t.MaxAttempts {
-		w.violated(6, "%s spent %d attempts of %d", t.Name, t.Attempts, t.MaxAttempts)
-	}
-	if t.State == muster.TaskLeased && running == 0 {
-		w.violated(5, "%s is leased and no attempt is running", t.Name)
-	}
-	if t.State.Terminal() && running > 0 {
-		w.violated(2, "%s is %s and %d attempts are running", t.Name, t.State, running)
-	}
-	w.mu.Lock()
-	was, wasDone := w.done[t.ID]
-	if t.State == muster.TaskDone {
-		w.done[t.ID] = t.Output
-	}
-	w.mu.Unlock()
-	if wasDone && (t.State != muster.TaskDone || t.Output != was) {
-		w.violated(2, "%s was done and is %s with output %s", t.Name, t.State, t.Output.Digest.Short())
-	}
-	if t.State == muster.TaskDone && t.Statement.System != "" {
-		proof, err := w.shelf.get(t.Output.Digest)
-		if err == nil {
-			err = verifier{}.Verify(w.ctx, t.Statement, proof)
-		}
-		if err != nil {
-			w.violated(4, "%s is done by what is no proof: %v", t.Name, err)
-		}
-	}
-	if fence > t.Fence {
-		w.violated(1, "%s was leased under fence %d and has %d", t.Name, fence, t.Fence)
-	}
-	if cancelled && t.State == muster.TaskLeased {
-		w.violated(8, "%s is leased after its batch's cancel was acknowledged", t.Name)
-	}
-}
-
-// settle lets the faults end and waits for every batch to reach its end.
-func (w *world) settle() {
+// peace ends the faults.
+func (w *world) peace() {
 	w.faults.over.Store(true)
+	w.faults.out.Store(false)
 	for _, r := range w.replicas {
 		r.jump(0)
 	}
-	for i := range 2 {
-		p := &prover{w: w, name: fmt.Sprintf("good-%d", i), luck: newLuck(w.seed, uint64(300+i)), good: true}
-		w.spawn(p.run)
-	}
-	deadline := time.Now().Add(6 * time.Hour)
+	w.note(func() { w.peaceAt = time.Now() })
+	w.resume()
+}
+
+// settle waits, after the faults, for every batch to reach its end.
+func (w *world) settle(within time.Duration) {
+	deadline := time.Now().Add(within)
 	for {
 		w.pause(10 * time.Second)
 		open, err := w.open()
@@ -368,7 +312,7 @@ func (w *world) settle() {
 			return
 		}
 		if time.Now().After(deadline) {
-			w.violated(6, "hours after the last fault these have not ended: %s", w.describe(open))
+			w.violated(6, "%s after the last fault these have not ended: %s", within, w.describe(open))
 			return
 		}
 	}
@@ -398,52 +342,28 @@ func (w *world) describe(open []muster.Batch) string {
 	return out
 }
 
-// verdict holds what every batch came to against what was done to it.
-func (w *world) verdict() {
-	ctx := context.WithoutCancel(w.ctx)
-	for key, id := range w.accepted {
-		b, err := w.truth.BatchGet(ctx, id)
-		if err != nil {
-			w.violated(1, "batch %s: %v", key, err)
-			continue
-		}
-		switch {
-		case w.cancels[id] && b.State != muster.BatchCancelled:
-			w.violated(8, "%s was cancelled and is %s", key, b.State)
-		case key == w.poison && b.State != muster.BatchFailed && !w.cancels[id]:
-			w.violated(6, "%s has a task that never holds and is %s", key, b.State)
-		case key == w.killer && b.State != muster.BatchFailed && !w.cancels[id]:
-			w.violated(6, "%s has a task that kills its workers and is %s", key, b.State)
-		case b.State == muster.BatchFailed && b.Failure == "":
-			w.violated(6, "%s failed and nobody knows why", key)
-		}
-		if b.State == muster.BatchFailed {
-			quarantined, err := w.truth.TaskList(ctx, muster.TaskFilter{Batch: id, States: []muster.TaskState{muster.TaskQuarantined}})
-			if err != nil || len(quarantined) == 0 {
-				w.violated(6, "%s failed (%s) and no task says so: %v", key, b.Failure, err)
-			}
-		}
-	}
-	w.checkEvents(ctx)
+// seen counts what happened in all worlds together, so that a fault that never
+// strikes, and a way that is never gone, show.
+var seen tally
+
+type tally struct {
+	mu sync.Mutex
+	of map[string]int
 }
 
-// checkEvents: the log has no gap and ends where the batches are.
-func (w *world) checkEvents(ctx context.Context) {
-	last := int64(0)
-	for {
-		events, err := w.truth.EventList(ctx, muster.EventFilter{After: last, Limit: page})
-		if err != nil {
-			w.t.Error(err)
-			return
-		}
-		for _, e := range events {
-			if e.Cursor != last+1 {
-				w.violated(1, "event %d follows event %d", e.Cursor, last)
-			}
-			last = e.Cursor
-		}
-		if len(events) == 0 {
-			return
-		}
+func (s *tally) count(what string) { s.add(what, 1) }
+
+func (s *tally) add(what string, n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.of == nil {
+		s.of = make(map[string]int)
 	}
+	s.of[what] += n
+}
+
+func (s *tally) all() map[string]int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return maps.Clone(s.of)
 }
