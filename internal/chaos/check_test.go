@@ -25,6 +25,8 @@ const page = 1000
 // check looks at everything, or at the last time, again at what had ended.
 func (w *world) check(looked map[muster.BatchID]bool, last bool) {
 	ctx := context.WithoutCancel(w.ctx)
+	var accepted map[string]muster.BatchID
+	w.note(func() { accepted = maps.Clone(w.accepted) }) // before the look
 	batches, err := w.truth.BatchList(ctx, muster.BatchFilter{Limit: page})
 	if err != nil {
 		w.t.Error(err)
@@ -40,13 +42,11 @@ func (w *world) check(looked map[muster.BatchID]bool, last bool) {
 		keys[b.Key] = true
 		w.checkBatch(b)
 	}
-	w.note(func() {
-		for key, id := range w.accepted {
-			if _, ok := byID[id]; !ok {
-				w.violated(1, "batch %s (%s) was accepted and is gone", id, key)
-			}
+	for key, id := range accepted {
+		if _, ok := byID[id]; !ok {
+			w.violated(1, "batch %s (%s) was accepted and is gone", id, key)
 		}
-	})
+	}
 	for _, b := range batches {
 		if !last && looked[b.ID] && b.State.Terminal() {
 			continue // it had ended when it was looked at before
@@ -100,11 +100,12 @@ func (w *world) look(ctx context.Context, id muster.BatchID) (tasks []muster.Tas
 type record struct {
 	cancelled, revived bool
 	fences             map[muster.TaskID]int64
+	thanked            map[muster.TaskID]bool
 }
 
 func (w *world) checkTasks(ctx context.Context, b muster.Batch) {
 	var r record
-	w.note(func() { r = record{w.cancels[b.ID], w.revived[b.ID], maps.Clone(w.fences)} })
+	w.note(func() { r = record{w.cancels[b.ID], w.revived[b.ID], maps.Clone(w.fences), maps.Clone(w.thanked)} })
 	tasks, all, err := w.look(ctx, b.ID)
 	if err != nil {
 		w.t.Error(err)
@@ -212,6 +213,9 @@ func (w *world) checkTask(t muster.Task, attempts []muster.Attempt, r record) {
 		if err != nil {
 			w.violated(4, "%s is done by what is no proof: %v", t.Name, err)
 		}
+	}
+	if r.thanked[t.ID] && t.State != muster.TaskDone {
+		w.violated(1, "a result of %s was acknowledged, and it is %s", t.Name, t.State)
 	}
 	if fence := r.fences[t.ID]; fence > t.Fence {
 		w.violated(1, "%s was leased under fence %d and has %d", t.Name, fence, t.Fence)

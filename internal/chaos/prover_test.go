@@ -211,9 +211,12 @@ func (p *prover) complete(g muster.Grant, result []byte) {
 		p.w.pause(time.Second)
 	}
 	for range p.deliver() {
-		_, err := call(p.w, p.luck, func(ctx context.Context, c *coordinator.Coordinator) (muster.CompletionAnswer, error) {
+		answer, err := call(p.w, p.luck, func(ctx context.Context, c *coordinator.Coordinator) (muster.CompletionAnswer, error) {
 			return c.Complete(ctx, muster.Completion{Worker: p.id, Task: g.Task.ID, Fence: g.Fence, Output: out})
 		})
+		if answer.Accepted {
+			p.w.note(func() { p.w.thanked[g.Task.ID] = true })
+		}
 		if err == nil || muster.CodeOf(err) == muster.CodeLeaseLost || p.w.ctx.Err() != nil {
 			return
 		}

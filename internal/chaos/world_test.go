@@ -39,6 +39,7 @@ type world struct {
 	cancels  map[muster.BatchID]bool   // cancels that were acknowledged
 	fences   map[muster.TaskID]int64   // the greatest that was handed out
 	words    map[holding]bool          // of provers: this lease came to nothing
+	thanked  map[muster.TaskID]bool    // a prover was told that its result counts
 	requeued map[muster.TaskID]bool    // an operator took it from its worker
 	given    map[muster.TaskID]bool    // an operator gave it up
 	revived  map[muster.BatchID]bool   // an operator brought it back
@@ -70,7 +71,7 @@ func newWorld(t *testing.T, dir string, seed uint64) (w *world, stop func()) {
 		t: t, seed: seed, ctx: ctx, end: end, faults: f, truth: store, luck: newLuck(seed, 2),
 		shelf:    &shelf{faults: f, held: make(map[muster.Digest][]byte), at: make(map[muster.Digest]time.Time)},
 		accepted: make(map[string]muster.BatchID), cancels: make(map[muster.BatchID]bool),
-		fences: make(map[muster.TaskID]int64), words: make(map[holding]bool), requeued: make(map[muster.TaskID]bool),
+		fences: make(map[muster.TaskID]int64), words: make(map[holding]bool), requeued: make(map[muster.TaskID]bool), thanked: make(map[muster.TaskID]bool),
 		given: make(map[muster.TaskID]bool), revived: make(map[muster.BatchID]bool),
 		done: make(map[muster.TaskID]muster.Artifact), ended: make(map[muster.BatchID]muster.BatchState),
 	}
