@@ -25,6 +25,9 @@ func (m *mostSlots) see(n int) {
 	}
 }
 
+// most returns that number, at least 1.
+func (m *mostSlots) most() int { return max(1, int(m.n.Load())) }
+
 // checkDeadline refuses a deadline that the fleet could not meet if it did
 // nothing else, and says when it could. Where the program does not tell a
 // batch's size, or nothing is known of how long its tasks take, there is nothing

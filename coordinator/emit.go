@@ -38,8 +38,9 @@ func (c *Coordinator) emit(ctx context.Context, d *draft, line int64) (muster.Ba
 		if err := c.cfg.Store.BatchGrow(ctx, muster.BatchGrowParams{ID: d.batch.ID, Line: line, Tasks: out.chunk, Now: c.now()}); err != nil {
 			return muster.Batch{}, 0, fmt.Errorf("store tasks from %d: %w", p.N+1-len(out.chunk), err)
 		}
+		opened := out.opened()
 		out.next()
-		c.tasks.ring()
+		c.tasks.openMany(ctx, opened, c.slots.most())
 	}
 	if err := out.inputs(ctx); err != nil {
 		return muster.Batch{}, 0, err
@@ -51,6 +52,7 @@ func (c *Coordinator) emit(ctx context.Context, d *draft, line int64) (muster.Ba
 	if err != nil {
 		return muster.Batch{}, 0, fmt.Errorf("store plan: %w", err)
 	}
+	c.tasks.openMany(ctx, out.opened(), c.slots.most())
 	return b, total, nil
 }
 
@@ -112,6 +114,27 @@ func (e *emission) inputs(ctx context.Context) error {
 		e.chunk[i].Slice = e.last.file
 	}
 	return nil
+}
+
+// opened counts the chunk's tasks that are ready once they are stored. Those
+// that wait for another batch may be too; nobody is called for them here.
+func (e *emission) opened() map[muster.PoolID]int {
+	count := make(map[muster.PoolID]int)
+	type kind struct{ round, circuit, stage string } // of one batch, each has one pool
+	of := make(map[kind]muster.PoolID)
+	for _, t := range e.chunk {
+		if t.Children > 0 || len(t.References) > 0 {
+			continue
+		}
+		k := kind{t.Needs.RoundName, t.Needs.CircuitName, t.Needs.Stage}
+		id, ok := of[k]
+		if !ok {
+			id = t.Needs.Pool()
+			of[k] = id
+		}
+		count[id]++
+	}
+	return count
 }
 
 // next begins another chunk after one was stored.

@@ -283,6 +283,16 @@ func (b *bell) openSome(ctx context.Context, pools []muster.PoolID) {
 	}
 }
 
+// openMany says how many tasks became ready in which pools, to a fleet whose
+// workers take up to each of them at once: as many are woken as can take them
+// all. Where some take fewer, those who find one call others.
+func (b *bell) openMany(ctx context.Context, pools map[muster.PoolID]int, each int) {
+	_ = b.fleet.learn(ctx, pools) // as in ring
+	for id, n := range pools {
+		b.woken(b.line.call(call{pool: id, more: each > 1}, (n+each-1)/each, nil))
+	}
+}
+
 // openAt says that a task of the pool may be leased from a time on.
 func (b *bell) openAt(ctx context.Context, id muster.PoolID, at, now time.Time) {
 	if at.After(now) {
