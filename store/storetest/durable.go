@@ -2,52 +2,14 @@ package storetest
 
 import (
 	"context"
+	"testing"
 	"time"
 
 	"github.com/muster-zk/muster"
 )
 
 var durableTests = map[string]func(*fixture){
-	"Invariant1_WhatIsAcknowledgedIsDurable": func(f *fixture) {
-		b, _ := f.proving(4, 2)
-		leased := f.lease("worker_1", 3)
-		f.accept(leased[0])
-		_, err := f.s.TaskFail(f.ctx, f.failParams(leased[1]))
-		f.ok(err)
-		_, err = f.s.WorkerPut(f.ctx, muster.Worker{ID: "worker_1", Name: "box"}, f.now)
-		f.ok(err)
-		f.ok(f.s.CredentialPut(f.ctx, f.credential("key_1")))
-
-		type state struct {
-			Batches     []muster.Batch
-			Tasks       []muster.Task
-			Attempts    []muster.Attempt
-			Events      []muster.Event
-			Workers     []muster.Worker
-			Pools       []muster.PoolCount
-			Credentials []muster.Credential
-		}
-		read := func() (all state) {
-			var errs [7]error
-			all.Batches, errs[0] = f.s.BatchList(f.ctx, muster.BatchFilter{})
-			all.Tasks, errs[1] = f.s.TaskList(f.ctx, muster.TaskFilter{})
-			all.Attempts, errs[2] = f.s.AttemptList(f.ctx, b.ID, "", 0)
-			all.Events, errs[3] = f.s.EventList(f.ctx, muster.EventFilter{})
-			all.Workers, errs[4] = f.s.WorkerList(f.ctx)
-			all.Pools, errs[5] = f.s.PoolCounts(f.ctx)
-			all.Credentials, errs[6] = f.s.CredentialList(f.ctx)
-			for _, err := range errs {
-				f.ok(err)
-			}
-			return all
-		}
-		before := read()
-		f.reopen()
-		f.same("after a restart", read(), before)
-		f.accept(leased[2])
-		f.complete()
-		f.same("batch", f.getBatch(b.ID).State, muster.BatchCompleted)
-	},
+	"Invariant1_WhatIsAcknowledgedIsDurable": func(f *fixture) { f.durable(f.reopen) },
 	"TwoStoresOnOneDatabase": func(f *fixture) {
 		other := f.open()
 		defer func() { f.ok(other.Close()) }()
@@ -76,4 +38,56 @@ var durableTests = map[string]func(*fixture){
 		got := f.insert(in)
 		f.same("deadline", got.Deadline, f.now.Add(time.Microsecond))
 	},
+}
+
+// Crash holds a driver to invariant 1 over a crash of its database: crash ends
+// and restarts it in the midst of work, while the store is open.
+func Crash(t *testing.T, open Opener, crash func()) {
+	f := newFixture(t, open)
+	f.durable(func() {
+		crash()
+		f.reopen()
+	})
+}
+
+// durable does work, restarts, and looks whether all of it is there.
+func (f *fixture) durable(restart func()) {
+	b, _ := f.proving(4, 2)
+	leased := f.lease("worker_1", 3)
+	f.accept(leased[0])
+	_, err := f.s.TaskFail(f.ctx, f.failParams(leased[1]))
+	f.ok(err)
+	_, err = f.s.WorkerPut(f.ctx, muster.Worker{ID: "worker_1", Name: "box"}, f.now)
+	f.ok(err)
+	f.ok(f.s.CredentialPut(f.ctx, f.credential("key_1")))
+
+	type state struct {
+		Batches     []muster.Batch
+		Tasks       []muster.Task
+		Attempts    []muster.Attempt
+		Events      []muster.Event
+		Workers     []muster.Worker
+		Pools       []muster.PoolCount
+		Credentials []muster.Credential
+	}
+	read := func() (all state) {
+		var errs [7]error
+		all.Batches, errs[0] = f.s.BatchList(f.ctx, muster.BatchFilter{})
+		all.Tasks, errs[1] = f.s.TaskList(f.ctx, muster.TaskFilter{})
+		all.Attempts, errs[2] = f.s.AttemptList(f.ctx, b.ID, "", 0)
+		all.Events, errs[3] = f.s.EventList(f.ctx, muster.EventFilter{})
+		all.Workers, errs[4] = f.s.WorkerList(f.ctx)
+		all.Pools, errs[5] = f.s.PoolCounts(f.ctx)
+		all.Credentials, errs[6] = f.s.CredentialList(f.ctx)
+		for _, err := range errs {
+			f.ok(err)
+		}
+		return all
+	}
+	before := read()
+	restart()
+	f.same("after a restart", read(), before)
+	f.accept(leased[2])
+	f.complete()
+	f.same("batch", f.getBatch(b.ID).State, muster.BatchCompleted)
 }
