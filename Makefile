@@ -9,9 +9,9 @@ export MUSTER_TOOLS ?= $(TOOLS)
 # Keys that tests prove with are made once per checkout.
 export MUSTER_KEYS ?= $(CURDIR)/.cache/keys
 
-# Packages whose tests prove; the race detector makes them ten times slower,
-# so it runs on all the others.
-PROVING := /rollup|/keys|/proof|/backend|/settle|/contracts|/cmd/muster
+# Packages whose tests prove, or live through a thousand seeds; the race
+# detector makes them ten times slower, so it runs on all the others.
+PROVING := /rollup|/keys|/proof|/backend|/settle|/contracts|/cmd/muster|/internal/chaos
 # Packages with benchmarks that know a tiny size (-short).
 BENCHED := ./pipeline ./artifact ./cmd/muster
 RACED   = $(shell $(GO) list ./... | grep -v -E '$(PROVING)')
@@ -37,6 +37,11 @@ tools: ## Install what the tests need (PostgreSQL, an S3-compatible server)
 test: tools ## Run all tests, with the race detector where nothing proves
 	$(GO) test -race -timeout 15m $(RACED)
 	$(GO) test -timeout 30m $(PROVED)
+
+.PHONY: soak
+soak: tools ## Run the fault tests for hours (MUSTER_SEEDS, MUSTER_ROUNDS)
+	MUSTER_SEEDS=$${MUSTER_SEEDS:-10000} $(GO) test -race -timeout 24h ./internal/chaos
+	MUSTER_ROUNDS=$${MUSTER_ROUNDS:-1000} $(GO) test -race -timeout 24h -run TestAHundredKills -v ./cmd/muster
 
 .PHONY: check
 check: ## Check format, lint, import rules and generated files
