@@ -55,7 +55,7 @@ func (r *replicas) beating(workers []muster.WorkerID, every func(int) time.Durat
 
 func TestWorkersThatBeatAreNeverTakenForLostAndTheStoreHearsLittle(t *testing.T) {
 	inReplicas(t, func(t *testing.T, r *replicas) {
-		const n, span = 60, 10 * time.Minute
+		const n, span = 30, 5 * time.Minute
 		workers := make([]muster.WorkerID, n)
 		for i := range workers {
 			workers[i] = r.worker(fmt.Sprint(i))
