@@ -105,7 +105,7 @@ func TestIncident_BatchThatCannotBeProvenBlocksNoOther(t *testing.T) {
 		poison := p.pair(1)
 		b := p.submit(muster.Submission{Pipeline: "pair", Input: []byte(`{"label":"later","slices":{"base":2}}`)})
 		workers := []muster.WorkerID{p.worker("a"), p.worker("b")}
-		for n := 0; n < 40 && !(p.batch(b.ID).State.Terminal() && p.batch(poison.ID).State.Terminal()); n++ {
+		for n := 0; n < 40 && (!p.batch(b.ID).State.Terminal() || !p.batch(poison.ID).State.Terminal()); n++ {
 			w := workers[n%2]
 			for _, g := range p.tryLease(w, time.Second) {
 				if g.Task.Batch != poison.ID {
