@@ -3,6 +3,7 @@ package storetest
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -135,7 +136,9 @@ var smallTests = map[string]func(*fixture){
 		for _, a := range listed {
 			digests = append(digests, a.Digest)
 		}
-		f.same("kept", f.smallGet(digests...), want)
+		if got := f.smallGet(digests...); !maps.EqualFunc(got, want, bytes.Equal) { // a comparison of each byte takes long
+			f.Errorf("%d are kept, not the %d that were accepted", len(got), len(want))
+		}
 		gone, err := f.s.SmallDelete(f.ctx, digests, f.now.Add(time.Second))
 		f.ok(err)
 		f.same("deleted", len(gone), n)
