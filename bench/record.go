@@ -144,16 +144,26 @@ func (r *recorder) lease(grants []muster.Grant, asked, answered time.Time) {
 		}
 		waited := g.Task.LeasedAt.Sub(g.Task.ReadyAt)
 		r.add(TimeReady, waited)
-		// When it was leased is known only to lie within the call, so that it
-		// was ready is certain from here to there. All workers are alike.
-		r.ready.add(answered.Add(-waited), asked)
 		var last time.Time
+		known := true
 		for _, in := range g.Inputs {
 			key := output{g.Task.Batch, in.Name}
-			if at := r.finished[key]; at.After(last) {
+			at, ok := r.finished[key]
+			known = known && ok
+			if at.After(last) {
 				last = at
 			}
 			delete(r.finished, key)
+		}
+		// When it was leased is known only to lie within the call, so that it
+		// was ready is certain up to there. It became ready with the commit
+		// that accepted its last input: at the latest when that was answered.
+		// All workers are alike.
+		if from := answered.Add(-waited); known {
+			if last.After(from) {
+				from = last
+			}
+			r.ready.add(from, asked)
 		}
 		if !last.IsZero() {
 			r.add(TimeParent, answered.Sub(last))
