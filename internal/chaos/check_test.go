@@ -377,6 +377,9 @@ func (w *world) checkEvents(ctx context.Context) {
 			w.t.Error(err)
 		}
 		for _, t := range tasks {
+			if t.Needs.Memory > small {
+				seen.count("task of a bigger machine")
+			}
 			// The cancelled ones are told of by their batch's event.
 			if t.State != muster.TaskCancelled && states[string(t.ID)] != string(t.State) {
 				w.violated(1, "the log leaves %s %s, and it is %s", t.Name, states[string(t.ID)], t.State)

@@ -10,5 +10,5 @@
 //
 // The tests run a number of seeds; MUSTER_SEEDS=n runs n of the storm and the
 // others' share of that, MUSTER_SEED=s one. With -v the storm tells how often
-// each thing happened; below a hundred seeds it does not insist on all of them.
+// each thing happened; with few seeds it does not insist on all of them.
 package chaos

@@ -42,13 +42,41 @@ func (w *world) moveWorker(l *luck) {
 		} else {
 			_, err = c.SuspendWorker(ctx, id)
 		}
+		if err == nil {
+			w.note(func() { w.barred[id] = time.Now() })
+		}
 		return err
 	})
-	w.pause(l.between(0, 40*time.Second))
+	w.pause(l.between(0, 60*time.Second))
+	w.note(func() { delete(w.barred, id) })
 	w.operate(l, "worker resumed", func(ctx context.Context, c *coordinator.Coordinator) error {
 		_, err := c.ResumeWorker(ctx, id)
 		return err
 	})
+}
+
+// known is how long it may take until every coordinator knows that a worker is
+// drained or suspended.
+const known = 15 * time.Second
+
+// isBarred reports whether every coordinator must know that a worker is to get
+// nothing.
+func (w *world) isBarred(id muster.WorkerID) (barred bool) {
+	w.note(func() {
+		at, ok := w.barred[id]
+		barred = ok && time.Since(at) > known
+	})
+	return barred
+}
+
+// stays reports whether a worker is still drained or suspended: a late message
+// of the operator's may have brought it back.
+func (w *world) stays(id muster.WorkerID) bool {
+	got, err := w.truth.WorkerGet(context.WithoutCancel(w.ctx), id)
+	if err != nil {
+		w.t.Error(err)
+	}
+	return got.State == muster.WorkerDraining || got.State == muster.WorkerSuspended
 }
 
 // someone is one of the workers that have registered.

@@ -45,12 +45,14 @@ func (p *prover) live() {
 	}
 	again := true
 	for p.w.ctx.Err() == nil {
-		asked, most := time.Now(), 1
+		asked, most, barred := time.Now(), 1, p.w.isBarred(p.id) && !again
 		if !p.good { // it does one after the other, and forgets to beat for the next
 			most += p.luck.below(2)
 		}
+		// A message is what it was when it was sent, also where it comes once more.
+		r := muster.LeaseRequest{Worker: p.id, Capabilities: p.caps(), Max: most, Wait: 10 * time.Second, Again: again}
 		grants, err := call(p.w, p.luck, func(ctx context.Context, c *coordinator.Coordinator) ([]muster.Grant, error) {
-			return c.Lease(ctx, muster.LeaseRequest{Worker: p.id, Capabilities: p.caps(), Max: most, Wait: 10 * time.Second, Again: again})
+			return c.Lease(ctx, r)
 		})
 		if err != nil {
 			again = again || p.good || p.luck.one(2) // the answer may have been lost
@@ -58,6 +60,9 @@ func (p *prover) live() {
 			continue
 		}
 		again = false
+		if barred && len(grants) > 0 && p.w.stays(p.id) {
+			p.w.violated(7, "%s was taken out of work for %s and then given %s", p.name, known, grants[0].Task.Name)
+		}
 		for _, g := range grants {
 			p.checkGrant(g, asked)
 			if !p.prove(g) {
@@ -77,8 +82,9 @@ func (p *prover) live() {
 // register reports false if the world ended meanwhile.
 func (p *prover) register() bool {
 	for {
+		r := muster.Registration{ID: p.id, Name: p.name, Zone: "z" + p.name[:1], Capabilities: p.caps()}
 		got, err := call(p.w, p.luck, func(ctx context.Context, c *coordinator.Coordinator) (muster.Worker, error) {
-			return c.Register(ctx, muster.Registration{ID: p.id, Name: p.name, Zone: "z" + p.name[:1], Capabilities: p.caps()})
+			return c.Register(ctx, r)
 		})
 		if err == nil {
 			p.w.arrived(p, got.ID)
@@ -168,9 +174,10 @@ func (p *prover) work(g muster.Grant) bool {
 
 // beat reports whether the lease still holds, as the coordinator sees it.
 func (p *prover) beat(g muster.Grant) (bool, error) {
-	cancelled, newest := p.w.known(g.Task)
+	cancelled, newest := p.w.bynow(g.Task)
+	h := muster.Heartbeat{Worker: p.id, Leases: []muster.LeaseProgress{{Task: g.Task.ID, Fence: g.Fence, Progress: 50}}}
 	answer, err := call(p.w, p.luck, func(ctx context.Context, c *coordinator.Coordinator) (muster.HeartbeatAnswer, error) {
-		return c.Heartbeat(ctx, muster.Heartbeat{Worker: p.id, Leases: []muster.LeaseProgress{{Task: g.Task.ID, Fence: g.Fence, Progress: 50}}})
+		return c.Heartbeat(ctx, h)
 	})
 	if err != nil || len(answer.Leases) != 1 || !answer.Leases[0].Held {
 		return false, err
@@ -210,12 +217,16 @@ func (p *prover) complete(g muster.Grant, result []byte) {
 		}
 		p.w.pause(time.Second)
 	}
+	r := muster.Completion{Worker: p.id, Task: g.Task.ID, Fence: g.Fence, Output: out}
 	for range p.deliver() {
 		answer, err := call(p.w, p.luck, func(ctx context.Context, c *coordinator.Coordinator) (muster.CompletionAnswer, error) {
-			return c.Complete(ctx, muster.Completion{Worker: p.id, Task: g.Task.ID, Fence: g.Fence, Output: out})
+			return c.Complete(ctx, r)
 		})
-		if answer.Accepted {
+		switch {
+		case answer.Accepted:
 			p.w.note(func() { p.w.thanked[g.Task.ID] = true })
+		case err == nil || muster.CodeOf(err) == muster.CodeLeaseLost:
+			p.w.refused(g, result)
 		}
 		if err == nil || muster.CodeOf(err) == muster.CodeLeaseLost || p.w.ctx.Err() != nil {
 			return
@@ -224,13 +235,31 @@ func (p *prover) complete(g muster.Grant, result []byte) {
 	}
 }
 
+// refused checks that a valid result was refused only because the task had
+// ended: it counts from whoever held the task, however late.
+func (w *world) refused(g muster.Grant, result []byte) {
+	if g.Task.Statement.System != "" && (verifier{}).Verify(w.ctx, g.Task.Statement, result) != nil {
+		return
+	}
+	t, err := w.truth.TaskGet(context.WithoutCancel(w.ctx), g.Task.ID)
+	if err != nil {
+		w.t.Error(err)
+	}
+	w.note(func() {
+		if !t.State.Terminal() && !w.revived[t.Batch] {
+			w.violated(5, "a valid result of %s under fence %d was refused, and the task is %s", t.Name, g.Fence, t.State)
+		}
+	})
+}
+
 func (p *prover) fail(g muster.Grant, class muster.FailureClass, interrupted bool) {
 	p.w.told(g)
+	r := muster.FailureReport{
+		Worker: p.id, Task: g.Task.ID, Fence: g.Fence, Interrupted: interrupted, Class: class, Message: "as the seed wants it",
+	}
 	for range p.deliver() {
 		_, err := call(p.w, p.luck, func(ctx context.Context, c *coordinator.Coordinator) (struct{}, error) {
-			return struct{}{}, c.Fail(ctx, muster.FailureReport{
-				Worker: p.id, Task: g.Task.ID, Fence: g.Fence, Interrupted: interrupted, Class: class, Message: "as the seed wants it",
-			})
+			return struct{}{}, c.Fail(ctx, r)
 		})
 		if err == nil || muster.CodeOf(err) == muster.CodeLeaseLost || p.w.ctx.Err() != nil {
 			return

@@ -38,7 +38,7 @@ func TestRestartsAndOutagesSpendNoAttempt(t *testing.T) {
 		}
 		<-client
 		w.peace()
-		w.settle(time.Hour)
+		w.settle(30 * time.Minute)
 		w.check(make(map[muster.BatchID]bool), true)
 		w.verdict()
 		w.checkNothingSpent()

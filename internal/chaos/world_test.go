@@ -34,15 +34,16 @@ type world struct {
 	poison, killer, hungry string // keys of batches with such a task
 
 	mu       sync.Mutex
-	workers  []muster.WorkerID         // those that make mistakes
-	accepted map[string]muster.BatchID // by key: what a client was told
-	cancels  map[muster.BatchID]bool   // cancels that were acknowledged
-	fences   map[muster.TaskID]int64   // the greatest that was handed out
-	words    map[holding]bool          // of provers: this lease came to nothing
-	thanked  map[muster.TaskID]bool    // a prover was told that its result counts
-	requeued map[muster.TaskID]bool    // an operator took it from its worker
-	given    map[muster.TaskID]bool    // an operator gave it up
-	revived  map[muster.BatchID]bool   // an operator brought it back
+	workers  []muster.WorkerID             // those that make mistakes
+	barred   map[muster.WorkerID]time.Time // drained or suspended since
+	accepted map[string]muster.BatchID     // by key: what a client was told
+	cancels  map[muster.BatchID]bool       // cancels that were acknowledged
+	fences   map[muster.TaskID]int64       // the greatest that was handed out
+	words    map[holding]bool              // of provers: this lease came to nothing
+	thanked  map[muster.TaskID]bool        // a prover was told that its result counts
+	requeued map[muster.TaskID]bool        // an operator took it from its worker
+	given    map[muster.TaskID]bool        // an operator gave it up
+	revived  map[muster.BatchID]bool       // an operator brought it back
 	done     map[muster.TaskID]muster.Artifact
 	ended    map[muster.BatchID]muster.BatchState
 	peaceAt  time.Time // when the faults were over
@@ -69,8 +70,8 @@ func newWorld(t *testing.T, dir string, seed uint64) (w *world, stop func()) {
 	ctx, end := context.WithCancel(context.Background())
 	w = &world{
 		t: t, seed: seed, ctx: ctx, end: end, faults: f, truth: store, luck: newLuck(seed, 2),
-		shelf:    &shelf{faults: f, held: make(map[muster.Digest][]byte), at: make(map[muster.Digest]time.Time)},
-		accepted: make(map[string]muster.BatchID), cancels: make(map[muster.BatchID]bool),
+		shelf:  &shelf{faults: f, held: make(map[muster.Digest][]byte), at: make(map[muster.Digest]time.Time)},
+		barred: make(map[muster.WorkerID]time.Time), accepted: make(map[string]muster.BatchID), cancels: make(map[muster.BatchID]bool),
 		fences: make(map[muster.TaskID]int64), words: make(map[holding]bool), requeued: make(map[muster.TaskID]bool), thanked: make(map[muster.TaskID]bool),
 		given: make(map[muster.TaskID]bool), revived: make(map[muster.BatchID]bool),
 		done: make(map[muster.TaskID]muster.Artifact), ended: make(map[muster.BatchID]muster.BatchState),
@@ -148,8 +149,8 @@ func (w *world) told(g muster.Grant) {
 	w.note(func() { w.words[holding{g.Task.ID, g.Fence}] = true })
 }
 
-// known returns what every coordinator must know of a task by now.
-func (w *world) known(t muster.Task) (cancelled bool, fence int64) {
+// bynow returns what every coordinator must know of a task by now.
+func (w *world) bynow(t muster.Task) (cancelled bool, fence int64) {
 	w.note(func() { cancelled, fence = w.cancels[t.Batch], w.fences[t.ID] })
 	return cancelled, fence
 }
