@@ -56,8 +56,9 @@ func (w *world) moveWorker(l *luck) {
 }
 
 // known is how long it may take until every coordinator knows that a worker is
-// drained or suspended.
-const known = 15 * time.Second
+// out of work, the trust that a record of it is given without a look at the
+// store, and until a transaction that began before that is through a slow disk.
+const known = 40 * time.Second
 
 // isBarred reports whether every coordinator must know that a worker is to get
 // nothing.
