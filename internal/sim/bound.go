@@ -127,12 +127,14 @@ func (r *run) boundOf(ctx context.Context, id muster.BatchID, levels map[cut]*le
 
 // kind names the fleets that can do something.
 func (r *run) kind(n muster.Needs) string {
-	kind := ""
+	var able []int
 	for i := range r.fleets {
 		if r.serves(i, n) {
-			kind += fmt.Sprintf("%d ", i)
+			able = append(able, i)
 		}
 	}
+	kind := fmt.Sprint(able)
+	r.kinds[kind] = able
 	return kind
 }
 
@@ -146,21 +148,9 @@ func (r *run) serves(fleet int, n muster.Needs) bool {
 // speed is how much work the fleets of a kind do in a unit of time, and how much
 // their fastest worker does.
 func (r *run) speed(kind string) (speed, fastest float64) {
-	for i, f := range r.fleets {
-		var n int
-		for rest := kind; rest != ""; {
-			var at int
-			if _, err := fmt.Sscanf(rest, "%d ", &at); err != nil {
-				break
-			}
-			if at == i {
-				n = f.Count
-			}
-			rest = rest[len(fmt.Sprintf("%d ", at)):]
-		}
-		if n > 0 {
-			speed, fastest = speed+float64(n)*f.Speed, max(fastest, f.Speed)
-		}
+	for _, i := range r.kinds[kind] {
+		f := r.fleets[i]
+		speed, fastest = speed+float64(f.Count)*f.Speed, max(fastest, f.Speed)
 	}
 	return speed, fastest
 }

@@ -58,7 +58,7 @@ func Run(ctx context.Context, s Scenario, opts Options) (_ Report, err error) {
 	defer func() { err = errors.Join(err, store.Close()) }()
 	r := &run{
 		s: s, opts: opts, now: begin, progress: begin, chance: chance{s.Seed}, store: &watched{Store: store, opened: make(map[muster.PoolID]bool), needs: make(map[muster.PoolID]muster.Needs)},
-		batches: make(map[muster.BatchID]*batch), done: make(map[muster.TaskID]bool),
+		batches: make(map[muster.BatchID]*batch), done: make(map[muster.TaskID]bool), kinds: make(map[string][]int),
 	}
 	if r.pipeline, err = s.pipeline(); err != nil {
 		return Report{}, err
@@ -104,8 +104,9 @@ type run struct {
 	order   int64
 	fleets  []*fleet
 	batches map[muster.BatchID]*batch
-	open    int // batches that have not ended
-	coming  int // batches not submitted yet
+	kinds   map[string][]int // fleets that can do the same
+	open    int              // batches that have not ended
+	coming  int              // batches not submitted yet
 
 	progress time.Time // of the last result
 	done     map[muster.TaskID]bool
