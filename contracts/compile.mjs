@@ -1,32 +1,48 @@
-// Compiles the contracts named as arguments and writes <Name>.abi and
-// <Name>.bin into the folder given first.
+// Compiles contracts and writes <Name>.abi, <Name>.bin and <Name>.storage (the
+// layout of the storage) into the folder given first. The second argument says
+// how often code is expected to run: more costs bytes, of which a contract may
+// have 24,576. The others are source files; a contract has the name of its file.
 import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import solc from "solc";
 
-const [out, ...names] = process.argv.slice(2);
+const [out, runs, ...files] = process.argv.slice(2);
 const input = {
   language: "Solidity",
-  sources: Object.fromEntries(names.map((name) => [`${name}.sol`, { content: readFileSync(`${name}.sol`, "utf8") }])),
+  sources: Object.fromEntries(files.map((file) => [file, { content: readFileSync(locate(file), "utf8") }])),
   settings: {
-    optimizer: { enabled: true, runs: 1_000_000 },
+    optimizer: { enabled: true, runs: Number(runs) },
     viaIR: true,
     // Older than the compiler's default, so that the code runs on side chains too.
     evmVersion: "paris",
     // No digest of the metadata: the same source gives the same bytes everywhere.
     metadata: { bytecodeHash: "none", appendCBOR: false },
-    outputSelection: { "*": { "*": ["abi", "evm.bytecode.object"] } },
+    outputSelection: { "*": { "*": ["abi", "evm.bytecode.object", "storageLayout"] } },
   },
 };
-const result = JSON.parse(solc.compile(JSON.stringify(input)));
-for (const message of result.errors ?? []) {
+
+// locate finds a source here or, by its package's name, among the modules.
+function locate(path) {
+  return path.startsWith("@") ? join("node_modules", path) : path;
+}
+
+const result = JSON.parse(
+  solc.compile(JSON.stringify(input), { import: (path) => ({ contents: readFileSync(locate(path), "utf8") }) }),
+);
+// Warnings about the modules are for their authors.
+const messages = (result.errors ?? []).filter(
+  (m) => m.severity === "error" || !m.sourceLocation?.file.startsWith("@"),
+);
+for (const message of messages) {
   console.error(message.formattedMessage);
 }
-if ((result.errors ?? []).length > 0) {
+if (messages.length > 0) {
   process.exit(1);
 }
-for (const name of names) {
-  const contract = result.contracts[`${name}.sol`][name];
+for (const file of files) {
+  const name = basename(file, ".sol");
+  const contract = result.contracts[file][name];
   writeFileSync(join(out, `${name}.abi`), JSON.stringify(contract.abi));
   writeFileSync(join(out, `${name}.bin`), contract.evm.bytecode.object);
+  writeFileSync(join(out, `${name}.storage`), JSON.stringify(contract.storageLayout, null, 2) + "\n");
 }

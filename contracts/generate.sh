@@ -8,11 +8,25 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 npm ci --ignore-scripts --no-audit --no-fund --silent
-node compile.mjs "$work" Groth16Verifier
-go run github.com/ethereum/go-ethereum/cmd/abigen@v1.17.10 --v2 \
-	--abi "$work/Groth16Verifier.abi" --bin "$work/Groth16Verifier.bin" \
-	--pkg contracts --type Groth16Verifier --out "$work/groth16_verifier.go"
-gofmt -w "$work/groth16_verifier.go"
-chmod 644 "$work/groth16_verifier.go"
-mv "$work/groth16_verifier.go" groth16_verifier.go
-sha256sum -- *.sol compile.mjs package-lock.json groth16_verifier.go >sources.sha256
+proxy=@openzeppelin/contracts/proxy/transparent
+node compile.mjs "$work" 1000000 Groth16Verifier.sol
+node compile.mjs "$work" 200 ProofManager.sol Settlement.sol dev/TestUSDC.sol \
+	$proxy/TransparentUpgradeableProxy.sol $proxy/ProxyAdmin.sol
+
+# bind NAME FILE writes the binding of a contract.
+bind() {
+	go run github.com/ethereum/go-ethereum/cmd/abigen@v1.17.10 --v2 \
+		--abi "$work/$1.abi" --bin "$work/$1.bin" \
+		--pkg contracts --type "$1" --out "$work/$2"
+	gofmt -w "$work/$2"
+	chmod 644 "$work/$2"
+	mv "$work/$2" "$2"
+}
+bind Groth16Verifier groth16_verifier.go
+bind ProofManager proof_manager.go
+bind Settlement settlement.go
+bind TestUSDC test_usdc.go
+bind TransparentUpgradeableProxy transparent_proxy.go
+bind ProxyAdmin proxy_admin.go
+sha256sum -- *.sol dev/*.sol compile.mjs package-lock.json \
+	groth16_verifier.go proof_manager.go settlement.go test_usdc.go transparent_proxy.go proxy_admin.go >sources.sha256
