@@ -63,6 +63,9 @@ type Batch struct {
 	Sequence        int64             `json:"sequence"`             // order of admission, given by the store
 	Line            int64             `json:"line"`                 // place among all batches, given by the scheduler when planned; a smaller one goes first
 	Bytes           int64             `json:"bytes"`                // of its input and slices
+	Targets         []string          `json:"targets,omitempty"`    // chains that its proof is settled on
+	Sourcing        Sourcing          `json:"sourcing,omitempty"`   // where its proof comes from; empty: own-only
+	Hold            Hold              `json:"hold,omitzero"`        // keeps it from the own fleet for a while
 
 	State     BatchState      `json:"state"`
 	Failure   string          `json:"failure,omitempty"`  // why it failed, for people

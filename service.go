@@ -22,6 +22,8 @@ type Submission struct {
 	Labels          map[string]string
 	References      []BatchID
 	Regions         []string // where it may be proven; empty: anywhere
+	Targets         []string // chains to settle on, by name; empty: none
+	Sourcing        Sourcing // empty: as the coordinator is configured
 }
 
 // FinalProof is the proof of a completed batch with all that is needed to

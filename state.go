@@ -55,6 +55,43 @@ const (
 	WorkerSuspended WorkerState = "suspended" // brought invalid proofs
 )
 
+// SettlementState is the state of a settlement.
+type SettlementState string
+
+// States of a settlement.
+const (
+	SettlementWaiting   SettlementState = "waiting"   // its batch is not proven yet
+	SettlementPrepared  SettlementState = "prepared"  // proven, in the chain's line
+	SettlementSubmitted SettlementState = "submitted" // a transaction is signed, and stored, and sent
+	SettlementIncluded  SettlementState = "included"  // in a block that may still be reorganised away
+	SettlementFinal     SettlementState = "final"
+	SettlementFailed    SettlementState = "failed"    // reverted for a reason that no retry mends; the chain waits for an operator
+	SettlementAbandoned SettlementState = "abandoned" // by an operator, or with its batch
+)
+
+// RequestState is the state of a proof request in the market, as the Proof
+// Manager contract keeps it.
+type RequestState string
+
+// States of a request.
+const (
+	RequestPending          RequestState = "PendingAcknowledgement"
+	RequestCommitted        RequestState = "Committed"
+	RequestRefused          RequestState = "Refused"
+	RequestUnacknowledged   RequestState = "Unacknowledged"
+	RequestProven           RequestState = "Proven"
+	RequestTimedOut         RequestState = "TimedOut"
+	RequestValidated        RequestState = "Validated"
+	RequestValidationFailed RequestState = "ValidationFailed"
+	RequestPaid             RequestState = "Paid"
+)
+
+// RequestStates lists the states in the contract's numbering, from 0.
+var RequestStates = []RequestState{
+	RequestPending, RequestCommitted, RequestRefused, RequestUnacknowledged, RequestProven,
+	RequestTimedOut, RequestValidated, RequestValidationFailed, RequestPaid,
+}
+
 // FailureClass says why an attempt failed, and so how to retry.
 type FailureClass string
 
@@ -101,7 +138,7 @@ var (
 		BatchCancelled: {},
 	}
 	TaskTransitions = Transitions[TaskState]{
-		TaskBlocked:     {TaskReady, TaskCancelled},
+		TaskBlocked:     {TaskReady, TaskDone, TaskCancelled}, // done: a batch's root, by a proof from elsewhere
 		TaskReady:       {TaskLeased, TaskDone, TaskQuarantined, TaskCancelled},
 		TaskLeased:      {TaskReady, TaskVerifying, TaskDone, TaskQuarantined, TaskCancelled},
 		TaskVerifying:   {TaskReady, TaskDone, TaskQuarantined, TaskCancelled},
@@ -124,6 +161,37 @@ var (
 		WorkerSuspended: {WorkerOnline, WorkerOffline},
 	}
 )
+
+// The tables of settlement and market.
+var (
+	SettlementTransitions = Transitions[SettlementState]{
+		SettlementWaiting:   {SettlementPrepared, SettlementAbandoned},
+		SettlementPrepared:  {SettlementSubmitted, SettlementFailed, SettlementAbandoned},
+		SettlementSubmitted: {SettlementIncluded, SettlementFailed, SettlementAbandoned},
+		SettlementIncluded:  {SettlementFinal, SettlementSubmitted, SettlementFailed}, // submitted: by a reorganisation
+		SettlementFailed:    {SettlementPrepared, SettlementAbandoned},                // by an operator
+		SettlementAbandoned: {},
+		SettlementFinal:     {},
+	}
+	RequestTransitions = Transitions[RequestState]{
+		RequestPending:          {RequestCommitted, RequestRefused, RequestUnacknowledged},
+		RequestCommitted:        {RequestProven, RequestTimedOut},
+		RequestProven:           {RequestValidated, RequestValidationFailed},
+		RequestValidated:        {RequestPaid},
+		RequestRefused:          {RequestPending}, // asked again, as the next attempt
+		RequestUnacknowledged:   {RequestPending},
+		RequestTimedOut:         {RequestPending},
+		RequestValidationFailed: {RequestPending},
+		RequestPaid:             {},
+	}
+)
+
+// Terminal reports whether the settlement has ended, for good.
+func (s SettlementState) Terminal() bool { return s == SettlementFinal || s == SettlementAbandoned }
+
+// Dead reports whether the request came to nothing: its batch needs another
+// way to its proof.
+func (s RequestState) Dead() bool { return RequestTransitions.Allows(s, RequestPending) }
 
 // Terminal reports whether the batch has ended, for good or until an operator
 // releases what failed it.

@@ -26,6 +26,8 @@ type Store interface {
 	GroupStore
 	OperatorStore
 	SmallStore
+	SettlementStore
+	SourcingStore
 	// Ping reports whether the store answers.
 	Ping(ctx context.Context) error
 	// Close releases the store. No method is called after it.
