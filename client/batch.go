@@ -32,7 +32,12 @@ func (c *Client) Submit(ctx context.Context, s muster.Submission) (muster.Batch,
 		Labels     map[string]string `json:"labels,omitempty"`
 		References []muster.BatchID  `json:"references,omitempty"`
 		Regions    []string          `json:"regions,omitempty"`
-	}{s.Pipeline, s.PipelineVersion, s.Params, input, s.Key, s.Priority, s.Deadline, s.Labels, s.References, s.Regions}
+		Targets    []string          `json:"targets,omitempty"`
+		Sourcing   muster.Sourcing   `json:"sourcing,omitempty"`
+	}{
+		s.Pipeline, s.PipelineVersion, s.Params, input, s.Key, s.Priority, s.Deadline, s.Labels, s.References, s.Regions,
+		s.Targets, s.Sourcing,
+	}
 	b, status, err := callStatus[muster.Batch](ctx, c, request{method: http.MethodPost, path: "/v1/batches", body: body})
 	return b, status == http.StatusCreated, err
 }

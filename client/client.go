@@ -58,7 +58,8 @@ type request struct {
 	method string
 	path   string
 	query  url.Values
-	body   any // sent as JSON; nil for none
+	body   any    // sent as JSON; nil for none
+	bytes  []byte // sent as they are, in place of body; nil for none
 	header map[string]string
 }
 
@@ -76,12 +77,18 @@ func (c *Client) send(ctx context.Context, r request) (*http.Response, error) {
 		}
 		body = bytes.NewReader(b)
 	}
+	if r.bytes != nil {
+		body = bytes.NewReader(r.bytes)
+	}
 	req, err := http.NewRequestWithContext(ctx, r.method, u.String(), body)
 	if err != nil {
 		return nil, fmt.Errorf("make request: %w", err)
 	}
 	if r.body != nil {
 		req.Header.Set("Content-Type", "application/json")
+	}
+	if r.bytes != nil {
+		req.Header.Set("Content-Type", "application/octet-stream")
 	}
 	if c.key != "" {
 		req.Header.Set("Authorization", "Bearer "+c.key)
