@@ -28,28 +28,52 @@ func DefaultMix(transactions int) Mix {
 // Generate makes a batch with valid signatures. The same id, seed and mix give
 // the same batch; whoever knows the seed has its keys.
 func Generate(id, seed uint64, mix Mix) (*Batch, error) {
+	g, err := NewGenerator(seed, mix)
+	if err != nil {
+		return nil, err
+	}
+	return g.Next(id)
+}
+
+// Generator makes batches that follow one another: each starts from the state
+// that the one before ended in.
+type Generator struct {
+	mix     Mix
+	source  *rand.ChaCha8
+	rand    *rand.Rand
+	keys    []Key // in the order they were made
+	signers map[Key]*Signer
+	state   *State
+}
+
+// NewGenerator makes the accounts of the first state.
+func NewGenerator(seed uint64, mix Mix) (*Generator, error) {
 	if mix.Accounts < 2 || mix.Accounts > MaxAccounts || mix.Transactions < 0 || mix.Transactions > MaxTransactions {
 		return nil, fmt.Errorf("generate batch: %d accounts and %d transactions: expected 2 to %d and at most %d",
 			mix.Accounts, mix.Transactions, MaxAccounts, MaxTransactions)
 	}
-	g := &generator{mix: mix, signers: make(map[Key]*Signer)}
+	g := &Generator{mix: mix, signers: make(map[Key]*Signer)}
 	var chacha [32]byte
 	binary.BigEndian.PutUint64(chacha[:], seed)
 	g.source = rand.NewChaCha8(chacha)
 	g.rand = rand.New(g.source)
-	b := &Batch{ID: id}
+	var accounts []Account
 	for i := range mix.Accounts {
 		key, err := g.key()
 		if err != nil {
 			return nil, err
 		}
-		b.Accounts = append(b.Accounts, Account{Index: uint32(i), Key: key, Balance: 1_000_000 + g.rand.Uint64N(1_000_000)})
+		accounts = append(accounts, Account{Index: uint32(i), Key: key, Balance: 1_000_000 + g.rand.Uint64N(1_000_000)})
 	}
 	var err error
-	if g.state, err = NewState(b.Accounts); err != nil {
-		return nil, err
-	}
-	for i := range mix.Transactions {
+	g.state, err = NewState(accounts)
+	return g, err
+}
+
+// Next makes the batch of the current state and moves the state on.
+func (g *Generator) Next(id uint64) (*Batch, error) {
+	b := &Batch{ID: id, Accounts: g.state.Accounts()}
+	for i := range g.mix.Transactions {
 		tx, err := g.transaction(i)
 		if err != nil {
 			return nil, fmt.Errorf("generate transaction %d: %w", i, err)
@@ -62,16 +86,7 @@ func Generate(id, seed uint64, mix Mix) (*Batch, error) {
 	return b, nil
 }
 
-type generator struct {
-	mix     Mix
-	source  *rand.ChaCha8
-	rand    *rand.Rand
-	keys    []Key // in the order they were made
-	signers map[Key]*Signer
-	state   *State
-}
-
-func (g *generator) key() (Key, error) {
+func (g *Generator) key() (Key, error) {
 	s, err := NewSigner(g.source)
 	if err != nil {
 		return Key{}, err
@@ -82,7 +97,7 @@ func (g *generator) key() (Key, error) {
 }
 
 // transaction makes the i-th transaction on the current state.
-func (g *generator) transaction(i int) (Transaction, error) {
+func (g *Generator) transaction(i int) (Transaction, error) {
 	die := g.rand.IntN(100)
 	if g.mix.Ordered { // the last ones withdraw
 		die = 100
@@ -123,7 +138,7 @@ func (g *generator) transaction(i int) (Transaction, error) {
 
 // payer draws an account whose balance covers the amount. The genesis accounts
 // hold most of what MaxTransactions can spend, so the scan ends soon.
-func (g *generator) payer(amount uint64) Key {
+func (g *Generator) payer(amount uint64) Key {
 	first := g.rand.IntN(len(g.keys))
 	for i := range g.keys {
 		key := g.keys[(first+i)%len(g.keys)]

@@ -2,7 +2,9 @@ package rollup
 
 import (
 	"fmt"
+	"maps"
 	"math"
+	"slices"
 
 	"github.com/consensys/gnark-crypto/ecc/bls12-377/fr"
 
@@ -62,6 +64,16 @@ func (s *State) Account(k Key) (Account, bool) {
 	}
 	a := s.byPos[index]
 	return Account{index, k, a.balance, a.nonce}, true
+}
+
+// Accounts returns all accounts by index.
+func (s *State) Accounts() []Account {
+	all := make([]Account, 0, len(s.byPos))
+	for _, index := range slices.Sorted(maps.Keys(s.byPos)) {
+		a := s.byPos[index]
+		all = append(all, Account{index, a.key, a.balance, a.nonce})
+	}
+	return all
 }
 
 // step turns a transaction into a step and moves the state on. It checks only
