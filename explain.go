@@ -15,6 +15,11 @@ const (
 	CauseCancelled Cause = "cancelled" // a client cancelled it
 	CauseSettling  Cause = "settling"  // proven, and on its way to a chain
 
+	CauseHeld              Cause = "held"               // kept from the own fleet, for a network to prove it
+	CauseSettlementFailed  Cause = "settlement_failed"  // a chain refused it for good
+	CauseSettlementBlocked Cause = "settlement_blocked" // a batch before it on the chain does not get there
+	CauseSettlementWaiting Cause = "settlement_waiting" // something that settling needs is away: node, funds, fees
+
 	CausePreparing         Cause = "preparing"          // being executed and planned right now
 	CausePreparationQueued Cause = "preparation_queued" // others are prepared first
 	CausePreparationFailed Cause = "preparation_failed" // its program refused it, for good
@@ -137,6 +142,7 @@ type QueuePool struct {
 	Needs  Needs     `json:"needs"`
 	Ready  int       `json:"ready"`           // tasks that wait for a worker
 	Leased int       `json:"leased"`          // tasks that workers hold
+	Held   int       `json:"held,omitempty"`  // ready tasks of batches that are held, which Ready leaves out
 	Oldest time.Time `json:"oldest,omitzero"` // since when the longest waiting task is ready
 	// Each is how long one task takes on the hardware there is, the mean of
 	// what was learned; 0 while nothing was. Work is Ready times that.

@@ -114,10 +114,7 @@ func (c *Coordinator) accepted(ctx context.Context, t muster.Task, r muster.Comp
 	c.cfg.Observer.AttemptEnded(t.Needs, muster.AttemptSucceeded, "", took)
 	c.log.DebugContext(ctx, "result accepted", "batch", t.Batch, "task", t.ID, "name", t.Name, "worker", r.Worker,
 		"seconds", took.Seconds(), "bytes", r.Output.Size)
-	if res.Batch.Terminal() {
-		c.batchEnded(ctx, t.Batch, res.Batch)
-		c.prepares.ring() // a batch that references this one may go on
-	}
+	c.batchProven(ctx, t.Batch, res.Batch)
 }
 
 // workersFault reports whether an error about a result tells of what the worker

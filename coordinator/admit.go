@@ -2,6 +2,7 @@ package coordinator
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/json"
@@ -41,6 +42,9 @@ func (c *Coordinator) Submit(ctx context.Context, s muster.Submission) (muster.B
 	if err := c.checkSubmission(s); err != nil {
 		return muster.Batch{}, false, err
 	}
+	if err := c.checkTargets(p, s.Targets); err != nil {
+		return muster.Batch{}, false, err
+	}
 	if err := p.CheckInput(int64(len(s.Input))); err != nil {
 		return muster.Batch{}, false, err
 	}
@@ -57,7 +61,7 @@ func (c *Coordinator) Submit(ctx context.Context, s muster.Submission) (muster.B
 	if err := c.cfg.Programs[p.Program].Check(ctx, programInput(p, params, s.Input)); err != nil {
 		return muster.Batch{}, false, err
 	}
-	content := contentOf(p, c.cfg.ProtocolVersion, params, muster.DigestOf(s.Input), s.References)
+	content := contentOf(p, c.cfg.ProtocolVersion, params, muster.DigestOf(s.Input), s.References, targetsOf(s))
 	if err := c.checkDeadline(ctx, p, params, s); err != nil {
 		if b, ok := c.acceptedBefore(ctx, s, content); ok {
 			return b, false, nil
@@ -93,13 +97,18 @@ func (c *Coordinator) Submit(ctx context.Context, s muster.Submission) (muster.B
 		Labels:          s.Labels,
 		References:      s.References,
 		Regions:         regionsOf(s),
+		Targets:         targetsOf(s),
+		Sourcing:        cmp.Or(s.Sourcing, c.cfg.Sourcing),
 	}
-	b, created, err = c.cfg.Store.BatchInsert(ctx, muster.BatchInsertParams{Batch: b, Now: c.now()})
+	now := c.now()
+	b.Hold = holdOf(b.Sourcing, c.cfg.PickWithin, now)
+	b, created, err = c.cfg.Store.BatchInsert(ctx, muster.BatchInsertParams{Batch: b, Now: now})
 	if err != nil {
 		return muster.Batch{}, false, fmt.Errorf("insert batch: %w", err)
 	}
 	if created {
 		c.log.InfoContext(ctx, "batch accepted", "batch", b.ID, "pipeline", b.Pipeline, "bytes", input.Size)
+		c.wakeAfter(b.Hold)
 		c.prepares.ring()
 		c.changed()
 	}
@@ -126,6 +135,9 @@ func (c *Coordinator) checkSubmission(s muster.Submission) error {
 	}
 	if err := checkRegions(s.Regions); err != nil {
 		return err
+	}
+	if s.Sourcing != "" && !s.Sourcing.Known() {
+		return muster.InvalidField("sourcing", fmt.Sprintf("one of %v", muster.Sourcings), string(s.Sourcing))
 	}
 	if len(s.References) > mostReferences {
 		return muster.InvalidField("references", fmt.Sprintf("at most %d", mostReferences), fmt.Sprint(len(s.References)))
@@ -192,14 +204,15 @@ func programInput(p *pipeline.Pipeline, params map[string]int, input []byte) mus
 	}
 }
 
-// contentOf digests everything that decides a batch's result.
-func contentOf(p *pipeline.Pipeline, protocol string, params map[string]int, input muster.Digest, refs []muster.BatchID) muster.Digest {
+// contentOf digests everything that decides a batch's result, and where it goes.
+func contentOf(p *pipeline.Pipeline, protocol string, params map[string]int, input muster.Digest, refs []muster.BatchID, targets []string) muster.Digest {
 	b, err := json.Marshal(struct { // map keys are sorted, so the bytes are canonical
 		Pipeline, Version, Protocol string
 		Params                      map[string]int
 		Input                       muster.Digest
 		References                  []muster.BatchID
-	}{p.Name, p.Version, protocol, params, input, refs})
+		Targets                     []string `json:",omitempty"` // left out where there are none, as before there were any
+	}{p.Name, p.Version, protocol, params, input, refs, targets})
 	if err != nil {
 		panic("coordinator: batch content is always marshalled: " + err.Error())
 	}

@@ -137,6 +137,13 @@ type Config struct {
 	TenantShares  map[string]float64 // weights of tenants in the line; 1 by default
 	RetainBatches time.Duration      // how long ended batches are kept; 0 is for ever
 	GCGrace       time.Duration      // age from which artifacts that nothing names go; default 24 h
+
+	Chains     []string        // names of the chains that batches may be settled on
+	Sourcing   muster.Sourcing // of batches that don't say; default own-only
+	PickWithin time.Duration   // how long a market-first batch is held for a submitter to take it; default 5 min
+	// Proven is told when there may be something to settle; nil where nobody
+	// settles in this process. It must not block.
+	Proven func()
 }
 
 // Coordinator is the engine. Make it with New and start its loops with Run.
@@ -182,6 +189,14 @@ func New(cfg Config) (*Coordinator, error) {
 	setDefault(&cfg.OutputLimit, 64<<20)
 	setDefault(&cfg.InputLimit, 64<<20)
 	setDefault(&cfg.GCGrace, defaultGCGrace)
+	setDefault(&cfg.Sourcing, muster.SourceOwnOnly)
+	setDefault(&cfg.PickWithin, 5*time.Minute)
+	if !cfg.Sourcing.Known() {
+		return nil, fmt.Errorf("coordinator: sourcing %q: expected one of %v", cfg.Sourcing, muster.Sourcings)
+	}
+	if cfg.Proven == nil {
+		cfg.Proven = func() {}
+	}
 	if cfg.Name == "" {
 		cfg.Name = strings.TrimPrefix(string(cfg.IDs.Worker()), "worker_")
 	}
@@ -231,7 +246,7 @@ func (c *Coordinator) Run(ctx context.Context) error {
 	g.Go(func() error { return c.learnLoop(ctx) })
 	g.Go(func() error { return c.fleetLoop(ctx) })
 	g.Go(func() error { return c.seenLoop(ctx) })
-	g.Go(func() error { c.tasks.alarm.run(ctx, c.now, c.tasks.open); return nil })
+	g.Go(func() error { c.tasks.alarm.run(ctx, c.now, c.tasks.over); return nil })
 	if err := g.Wait(); err != nil && ctx.Err() == nil {
 		return err
 	}

@@ -23,10 +23,11 @@ type snapshot struct {
 	keys    error  // what is wrong with its circuits' keys now
 	before  int    // batches that are prepared first
 
-	references  []muster.Batch // those that are not completed
-	ready       []waitingPool  // pools where its tasks wait
-	leased      []muster.Task  // a sample, the longest held first
-	quarantined []muster.Task  // a sample
+	settlements []settlementView // of its targets
+	references  []muster.Batch   // those that are not completed
+	ready       []waitingPool    // pools where its tasks wait
+	leased      []muster.Task    // a sample, the longest held first
+	quarantined []muster.Task    // a sample
 	attempts    map[muster.TaskID][]muster.Attempt
 	workers     []muster.Worker
 	line        *muster.LinePlace
@@ -77,17 +78,19 @@ func diagnose(s snapshot, r rules) muster.Explanation {
 	d.Running, d.Failures = d.running(), d.failures()
 	switch b.State {
 	case muster.BatchCompleted:
-		d.find(muster.CauseCompleted, fmt.Sprintf("It is proven, %s after it was submitted.", span(b.CompletedAt.Sub(b.CreatedAt))))
+		d.find(muster.CauseCompleted, fmt.Sprintf("It is proven, %s after it was submitted.", span(b.CompletedAt.Sub(b.CreatedAt))), d.settled()...)
 		d.advise("fetch its final proof", "muster batch proof %s", b.ID)
 	case muster.BatchCancelled:
 		d.find(muster.CauseCancelled, fmt.Sprintf("It was cancelled %s ago: %s.", span(s.now.Sub(b.CompletedAt)), orNothing(b.Failure)))
 		d.advise("submit it again with another idempotency key", "muster batch submit --key NEW …")
 	case muster.BatchSettling:
-		d.find(muster.CauseSettling, "It is proven, and its final proof is on its way to the chain.")
+		d.settling()
 	case muster.BatchFailed:
 		d.failed()
+		d.inTheWay()
 	case muster.BatchPending, muster.BatchPreparing:
 		d.unplanned()
+		d.held()
 	case muster.BatchProving:
 		d.proving()
 	}

@@ -13,6 +13,13 @@ import (
 // proving explains a batch by its open tasks. What nobody can take comes before
 // what fails, that before what is slow, and that before what waits its turn.
 func (d *diagnosis) proving() {
+	if d.held() {
+		for _, p := range d.ready {
+			d.failing(p)
+		}
+		d.stuck()
+		return
+	}
 	waits := d.allUnserved()
 	var turn []waitingPool
 	for _, p := range waits {

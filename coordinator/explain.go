@@ -91,9 +91,9 @@ type step struct {
 	circuit, stage string
 }
 
-// workOf says how much there is to do of a batch, by the needs of the pools that
-// its tasks are in.
-func workOf(b muster.Batch, counts []muster.TaskCount, pools []muster.Pool) []sched.Work {
+// needsOfSteps finds what the kinds of task of a batch need, by the pools there
+// are.
+func needsOfSteps(b muster.Batch, pools []muster.Pool) map[step]muster.Needs {
 	needs := make(map[step]muster.Needs)
 	for _, p := range pools {
 		if n := p.Needs; n.Pipeline == b.Pipeline && n.ProtocolVersion == b.ProtocolVersion && slices.Equal(n.Regions, b.Regions) {
@@ -105,6 +105,13 @@ func workOf(b muster.Batch, counts []muster.TaskCount, pools []muster.Pool) []sc
 			}
 		}
 	}
+	return needs
+}
+
+// workOf says how much there is to do of a batch, by the needs of the pools that
+// its tasks are in.
+func workOf(b muster.Batch, counts []muster.TaskCount, pools []muster.Pool) []sched.Work {
+	needs := needsOfSteps(b, pools)
 	byStep := make(map[step]*sched.Work)
 	var order []step
 	for _, c := range counts {
@@ -143,6 +150,9 @@ func (c *Coordinator) snapshot(ctx context.Context, b muster.Batch, k knowledge)
 		s.counts = []muster.TaskCount{}
 	}
 	if err := c.sampleReferences(ctx, &s); err != nil {
+		return s, err
+	}
+	if err := c.sampleSettlements(ctx, &s); err != nil {
 		return s, err
 	}
 	switch b.State {
@@ -312,7 +322,7 @@ func (c *Coordinator) sampleLine(ctx context.Context, s *snapshot, k knowledge) 
 		return fmt.Errorf("list batches in the line: %w", err)
 	}
 	before := slices.DeleteFunc(active, func(o muster.Batch) bool {
-		return o.ID == s.batch.ID || cmp.Or(cmp.Compare(o.Line, s.batch.Line), cmp.Compare(o.Sequence, s.batch.Sequence)) > 0
+		return held(o, s.now) || o.ID == s.batch.ID || cmp.Or(cmp.Compare(o.Line, s.batch.Line), cmp.Compare(o.Sequence, s.batch.Sequence)) > 0
 	})
 	counts, err := c.cfg.Store.PoolCounts(ctx)
 	if err != nil {
@@ -349,6 +359,9 @@ func (c *Coordinator) sampleLine(ctx context.Context, s *snapshot, k knowledge) 
 				s.line.Tasks += n
 			}
 		}
+	}
+	if held(s.batch, s.now) {
+		return nil // nobody here knows when whoever proves it is done
 	}
 	if est := k.finish(s.now, workOf(s.batch, s.counts, pools), ahead); est.Known && est.Critical > 0 {
 		s.eta = est.Late

@@ -130,7 +130,7 @@ func (c *Coordinator) RetryTask(ctx context.Context, id muster.TaskID) (muster.T
 	return t, nil
 }
 
-// mostReason is the most bytes of a reason for a quarantine.
+// mostReason is the most bytes of a reason that an operator gives.
 const mostReason = 1024
 
 // QuarantineTask gives a task up, which fails its batch, until it is released.

@@ -3,7 +3,6 @@ package coordinator
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"maps"
 	"slices"
 	"time"
@@ -20,15 +19,20 @@ func (c *Coordinator) Queue(ctx context.Context) ([]muster.PoolCount, error) {
 // QueueReport returns the backlog with who may work on it, as an autoscaler
 // reads it.
 func (c *Coordinator) QueueReport(ctx context.Context) (muster.QueueReport, error) {
-	pools, err := c.cfg.Store.PoolCounts(ctx)
+	now := c.now()
+	pools, kept, err := c.offered(ctx, now)
 	if err != nil {
-		return muster.QueueReport{}, fmt.Errorf("count pools: %w", err)
+		return muster.QueueReport{}, err
 	}
 	k, err := c.knowledge(ctx)
 	if err != nil {
 		return muster.QueueReport{}, err
 	}
-	return queueReport(c.now(), pools, k), nil
+	q := queueReport(now, pools, k)
+	for i := range q.Pools {
+		q.Pools[i].Held = kept[q.Pools[i].ID]
+	}
+	return q, nil
 }
 
 // queueReport is pure.

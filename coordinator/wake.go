@@ -271,6 +271,18 @@ func (b *bell) open(ctx context.Context, pools map[muster.PoolID]int) {
 	}
 }
 
+// over says how many pauses ended of tasks of which pools; the empty pool stands
+// for a batch that was held.
+func (b *bell) over(ctx context.Context, pools map[muster.PoolID]int) {
+	if pools[""] > 0 {
+		delete(pools, "")
+		b.ring()
+	}
+	if len(pools) > 0 {
+		b.open(ctx, pools)
+	}
+}
+
 // openSome says that each of the pools gained at least one task.
 func (b *bell) openSome(ctx context.Context, pools []muster.PoolID) {
 	count := make(map[muster.PoolID]int, len(pools))
