@@ -1,5 +1,6 @@
-// Compiles contracts and writes <Name>.abi, <Name>.bin and <Name>.storage (the
-// layout of the storage) into the folder given first. The second argument says
+// Compiles contracts and writes <Name>.abi, <Name>.bin, <Name>.runtime (the code
+// that a chain keeps) and <Name>.storage (the layout of the storage) into the
+// folder given first. The second argument says
 // how often code is expected to run: more costs bytes, of which a contract may
 // have 24,576. The others are source files; a contract has the name of its file.
 import { readFileSync, writeFileSync } from "node:fs";
@@ -17,7 +18,7 @@ const input = {
     evmVersion: "paris",
     // No digest of the metadata: the same source gives the same bytes everywhere.
     metadata: { bytecodeHash: "none", appendCBOR: false },
-    outputSelection: { "*": { "*": ["abi", "evm.bytecode.object", "storageLayout"] } },
+    outputSelection: { "*": { "*": ["abi", "evm.bytecode.object", "evm.deployedBytecode.object", "storageLayout"] } },
   },
 };
 
@@ -44,5 +45,31 @@ for (const file of files) {
   const contract = result.contracts[file][name];
   writeFileSync(join(out, `${name}.abi`), JSON.stringify(contract.abi));
   writeFileSync(join(out, `${name}.bin`), contract.evm.bytecode.object);
-  writeFileSync(join(out, `${name}.storage`), JSON.stringify(contract.storageLayout, null, 2) + "\n");
+  writeFileSync(join(out, `${name}.runtime`), contract.evm.deployedBytecode.object);
+  writeFileSync(join(out, `${name}.storage`), JSON.stringify(layout(contract.storageLayout), null, 1) + "\n");
+}
+
+// layout names types by what they are, not by the compiler's numbers, which
+// change with every edit.
+function layout({ storage, types }) {
+  const named = (id) => types[id].label;
+  const members = (list) =>
+    list.map(({ label, slot, offset, type }) => ({ label, slot: Number(slot), offset, type: named(type) }));
+  return {
+    storage: members(storage),
+    types: Object.fromEntries(
+      Object.values(types ?? {})
+        .map((t) => [
+          t.label,
+          {
+            encoding: t.encoding,
+            bytes: Number(t.numberOfBytes),
+            ...(t.members && { members: members(t.members) }),
+            ...(t.base && { base: named(t.base) }),
+            ...(t.key && { key: named(t.key), value: named(t.value) }),
+          },
+        ])
+        .sort(([a], [b]) => (a < b ? -1 : 1)),
+    ),
+  };
 }
