@@ -88,7 +88,8 @@ func (w Wei) Big() *big.Int {
 type SettlementStore interface {
 	// SettlementGet returns a settlement or ErrNotFound.
 	SettlementGet(ctx context.Context, b BatchID, chain string) (Settlement, error)
-	// SettlementList returns settlements by Chain, then Sequence, then Batch.
+	// SettlementList returns settlements by Chain, then Sequence, then Batch; by
+	// falling Sequence within a chain where Newest is set.
 	SettlementList(ctx context.Context, f SettlementFilter) ([]Settlement, error)
 	// SettlementAttempts returns the attempts of a settlement by Number, with
 	// their transactions.
@@ -117,7 +118,8 @@ type SettlementFilter struct {
 	Batch  BatchID
 	Chain  string
 	States []SettlementState
-	Limit  int // at most 1,000; 0 means 100
+	Newest bool // the newest first, so that Limit keeps them
+	Limit  int  // at most 1,000; 0 means 100
 }
 
 // SettlementAttemptParams are the parameters of SettlementAttempt.
