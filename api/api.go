@@ -24,6 +24,7 @@ import (
 
 const (
 	defaultInputLimit = 64 << 20
+	defaultProofLimit = 64 << 20
 	// smallBody is the limit of bodies without a batch's input, and what a
 	// submission may have beside its input.
 	smallBody = 1 << 20
@@ -37,6 +38,7 @@ type API struct {
 	auth       Authenticator
 	log        *slog.Logger
 	inputLimit int64
+	proofLimit int64
 	backup     Backup
 	closing    context.Context
 	huma       huma.API
@@ -48,14 +50,17 @@ type API struct {
 // New returns the API.
 func New(cfg Config) (*API, error) {
 	a := &API{
-		svc: cfg.Service, auth: cfg.Auth, log: cfg.Logger, inputLimit: cfg.InputLimit, closing: cfg.Closing,
-		backup: cfg.Backup, mux: http.NewServeMux(),
+		svc: cfg.Service, auth: cfg.Auth, log: cfg.Logger, inputLimit: cfg.InputLimit, proofLimit: cfg.ProofLimit,
+		closing: cfg.Closing, backup: cfg.Backup, mux: http.NewServeMux(),
 	}
 	if a.svc == nil || a.auth == nil || a.log == nil {
 		return nil, fmt.Errorf("api: service, auth and logger are required")
 	}
 	if a.inputLimit == 0 {
 		a.inputLimit = defaultInputLimit
+	}
+	if a.proofLimit == 0 {
+		a.proofLimit = defaultProofLimit
 	}
 	if a.closing == nil {
 		a.closing = context.Background()
@@ -66,6 +71,8 @@ func New(cfg Config) (*API, error) {
 	a.huma = humago.New(a.mux, document(cfg.Version))
 	a.registerBatches()
 	a.registerProofs()
+	a.registerSourcing()
+	a.registerSettlements()
 	a.registerTasks()
 	a.registerStreams()
 	a.registerWorkers()

@@ -62,9 +62,10 @@ func TestSubmit(t *testing.T) {
 		{"bytes", `{"pipeline":"rollup","input_base64":"` + base64.StdEncoding.EncodeToString([]byte{0, 255, ' '}) + `"}`, nil,
 			muster.Batch{Pipeline: "rollup", Priority: muster.PriorityNormal}, "\x00\xff "},
 		{"all", `{"pipeline":"rollup","version":"1.0.0","params":{"n":3},"input":1,"key":"k","priority":"high","deadline":"2026-01-02T03:04:05Z",
-			"labels":{"x":"y"},"references":["` + string(ref) + `"]}`, nil,
+			"labels":{"x":"y"},"references":["` + string(ref) + `"],"targets":["l1","l2"],"sourcing":"market-first"}`, nil,
 			muster.Batch{Pipeline: "rollup", PipelineVersion: "1.0.0", Params: map[string]int{"n": 3}, Key: "k", Priority: muster.PriorityHigh,
-				Deadline: epoch, Labels: map[string]string{"x": "y"}, References: []muster.BatchID{ref}}, `1`},
+				Deadline: epoch, Labels: map[string]string{"x": "y"}, References: []muster.BatchID{ref},
+				Targets: []string{"l1", "l2"}, Sourcing: muster.SourceMarketFirst}, `1`},
 		{"key in the header", `{"pipeline":"rollup","input":1,"priority":"low"}`, map[string]string{"Idempotency-Key": "h"},
 			muster.Batch{Pipeline: "rollup", Key: "h"}, `1`},
 	}
@@ -296,6 +297,16 @@ func TestRoles(t *testing.T) {
 		{"POST", "/v1/batches/" + b + "/retry", "", operator},
 		{"POST", "/v1/batches/" + b + "/priority", `{"priority":"high"}`, operator},
 		{"POST", "/v1/batches/" + b + "/deadline", `{"deadline":""}`, operator},
+		{"POST", "/v1/batches/" + b + "/hold", `{"until":"2027-01-02T03:04:05Z","reason":"why"}`, operator},
+		{"POST", "/v1/batches/" + b + "/release", "", operator},
+		{"POST", "/v1/batches/" + b + "/proof?from=x", "proof", operator},
+		{"GET", "/v1/batches/" + b + "/input", "", submitter},
+		{"GET", "/v1/batches/" + b + "/settlements", "", viewer},
+		{"GET", "/v1/settlements?batch=" + b, "", viewer},
+		{"GET", "/v1/settlements", "", operator},
+		{"GET", "/v1/settlements/" + b + "/l1", "", viewer},
+		{"POST", "/v1/settlements/" + b + "/l1/retry", "", operator},
+		{"POST", "/v1/settlements/" + b + "/l1/abandon", `{"reason":"why"}`, operator},
 		{"POST", "/v1/tasks/" + task + "/release", "", operator},
 		{"POST", "/v1/tasks/" + task + "/retry", "", operator},
 		{"POST", "/v1/tasks/" + task + "/quarantine", `{"reason":"no"}`, operator},
@@ -317,7 +328,9 @@ func TestRoles(t *testing.T) {
 	roles := map[muster.Role]int{muster.RoleProver: 0, muster.RoleViewer: viewer, muster.RoleSubmitter: submitter, muster.RoleOperator: operator}
 	p := newPlane(t, nil)
 	p.Put(1, "default", muster.BatchCompleted)
+	p.Keep(batchID(1), []byte("in"))
 	p.TaskRows = []muster.Task{{ID: taskID(1), Batch: batchID(1)}}
+	p.Settling = []muster.SettlementDetail{{Settlement: muster.Settlement{Batch: batchID(1), Chain: "l1", State: muster.SettlementFailed}}}
 	for _, tt := range tests {
 		for role, rank := range roles {
 			p.Edit(batchID(1), func(b *muster.Batch) {

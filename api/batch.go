@@ -31,6 +31,8 @@ type SubmitRequest struct {
 	Labels      map[string]string `json:"labels,omitempty" doc:"Yours to use"`
 	References  []muster.BatchID  `json:"references,omitempty" doc:"Batches whose final proofs are inputs of this one"`
 	Regions     []string          `json:"regions,omitempty" doc:"Where it may be proven, at most 16; anywhere where left out"`
+	Targets     []string          `json:"targets,omitempty" doc:"Chains that the final proof is settled on, by their configured names, at most 8"`
+	Sourcing    string            `json:"sourcing,omitempty" enum:"own-only,market-only,own-first,market-first" doc:"Where the proof comes from; as the coordinator is configured where left out"`
 }
 
 type submitInput struct {
@@ -114,6 +116,7 @@ func (a *API) submission(p auth.Principal, headerKey string, body *SubmitRequest
 	s := muster.Submission{
 		Tenant: p.Tenant, Key: body.Key, Pipeline: body.Pipeline, PipelineVersion: body.Version, Params: body.Params,
 		Deadline: body.Deadline, Labels: body.Labels, References: body.References, Regions: body.Regions,
+		Targets: body.Targets, Sourcing: muster.Sourcing(body.Sourcing),
 	}
 	if err := s.Priority.UnmarshalText([]byte(body.Priority)); err != nil {
 		return s, err

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"io"
 	"log/slog"
 	"net/http"
 	"time"
@@ -17,6 +18,8 @@ type Service interface {
 	batchService
 	fleetService
 	operatorService
+	settlementService
+	sourcingService
 	sse.Log
 	// Ready reports whether the coordinator can serve.
 	Ready(ctx context.Context) error
@@ -50,6 +53,21 @@ type operatorService interface {
 	GC(ctx context.Context, dryRun bool) (muster.GCReport, error)
 }
 
+type settlementService interface {
+	Settlements(ctx context.Context, f muster.SettlementFilter) ([]muster.Settlement, error)
+	Settlement(ctx context.Context, b muster.BatchID, chain string) (muster.SettlementDetail, error)
+	RetrySettlement(ctx context.Context, b muster.BatchID, chain string) (muster.Settlement, error)
+	AbandonSettlement(ctx context.Context, b muster.BatchID, chain, reason string) (muster.Settlement, error)
+}
+
+type sourcingService interface {
+	Hold(ctx context.Context, id muster.BatchID, until time.Time, reason string) (muster.Batch, error)
+	Release(ctx context.Context, id muster.BatchID) (muster.Batch, error)
+	Bring(ctx context.Context, id muster.BatchID, proof []byte, from string) (muster.Batch, error)
+	// OpenInput opens a batch's input, of the artifact's size.
+	OpenInput(ctx context.Context, id muster.BatchID) (muster.Artifact, io.ReadCloser, error)
+}
+
 type fleetService interface {
 	Workers(ctx context.Context) ([]muster.Worker, error)
 	Worker(ctx context.Context, id muster.WorkerID) (muster.Worker, error)
@@ -75,6 +93,9 @@ type Config struct {
 	Logger  *slog.Logger
 	// InputLimit is the most bytes a batch's input may have; default 64 MiB.
 	InputLimit int64
+	// ProofLimit is the most bytes of a final proof that is brought; default
+	// 64 MiB.
+	ProofLimit int64
 	// Closing ends all event streams, so that a server can shut down; nil for
 	// never.
 	Closing context.Context

@@ -56,7 +56,7 @@ func New(server string, o Options) (*Client, error) {
 // request is one call.
 type request struct {
 	method string
-	path   string
+	path   string // escaped
 	query  url.Values
 	body   any    // sent as JSON; nil for none
 	bytes  []byte // sent as they are, in place of body; nil for none
@@ -67,7 +67,12 @@ type request struct {
 // its body.
 func (c *Client) send(ctx context.Context, r request) (*http.Response, error) {
 	u := *c.base
-	u.Path += r.path
+	u.RawPath = u.EscapedPath() + r.path
+	path, err := url.PathUnescape(u.RawPath)
+	if err != nil {
+		return nil, fmt.Errorf("make request: %w", err)
+	}
+	u.Path = path
 	u.RawQuery = r.query.Encode()
 	var body io.Reader
 	if r.body != nil {

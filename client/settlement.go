@@ -16,6 +16,9 @@ func (c *Client) Settlements(ctx context.Context, f muster.SettlementFilter) ([]
 	set(q, "batch", string(f.Batch))
 	set(q, "state", joined(f.States))
 	setInt(q, "limit", int64(f.Limit))
+	if f.Newest {
+		q.Set("newest", "true")
+	}
 	list, err := get[struct {
 		Settlements []muster.Settlement `json:"settlements"`
 	}](ctx, c, "/v1/settlements", q)

@@ -31,6 +31,8 @@ type Service struct {
 
 	TaskRows    []muster.Task
 	AttemptRows []muster.Attempt
+	Settling    []muster.SettlementDetail
+	LastSettle  muster.SettlementFilter
 	Fail        error // what every call returns, where set
 	Refuse      error // what Submit returns, where set
 	Panics      bool
@@ -122,6 +124,7 @@ func (f *Service) Submit(_ context.Context, s muster.Submission) (muster.Batch, 
 	b := muster.Batch{
 		ID: BatchID(100 + len(f.batches)), Tenant: s.Tenant, Key: s.Key, Pipeline: s.Pipeline, PipelineVersion: s.PipelineVersion,
 		Params: s.Params, Priority: s.Priority, Deadline: s.Deadline, Labels: s.Labels, References: s.References,
+		Targets: s.Targets, Sourcing: s.Sourcing,
 		State: muster.BatchPending, CreatedAt: Epoch, UpdatedAt: Epoch, Sequence: int64(100 + len(f.batches)),
 	}
 	f.batches = append(f.batches, b)
