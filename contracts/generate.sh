@@ -15,7 +15,7 @@ npm ci --ignore-scripts --no-audit --no-fund --silent
 proxy=@openzeppelin/contracts/proxy/transparent
 node compile.mjs "$work" 1000000 Groth16Verifier.sol
 node compile.mjs "$work" 200 ProofManager.sol Settlement.sol dev/TestUSDC.sol \
-	dev/ProofManagerV2.sol dev/HostileToken.sol dev/StorageLayout.sol \
+	dev/ProofManagerV2.sol dev/HostileToken.sol dev/Crowd.sol dev/EarningsProbe.sol dev/StorageLayout.sol \
 	$proxy/TransparentUpgradeableProxy.sol $proxy/ProxyAdmin.sol
 if [ "$(wc -c <"$work/ProofManager.runtime")" -gt $((2 * 24576)) ]; then
 	echo "ProofManager is larger than the 24,576 bytes that a chain takes" >&2
@@ -40,9 +40,11 @@ bind ProxyAdmin proxy_admin.go
 mkdir -p internal/fixture testdata
 bind ProofManagerV2 internal/fixture/proof_manager_v2.go fixture
 bind HostileToken internal/fixture/hostile_token.go fixture
+bind Crowd internal/fixture/crowd.go fixture
+bind EarningsProbe internal/fixture/earnings_probe.go fixture
 
 cp "$work/StorageLayout.storage" testdata/storage.json
 go test -count 1 -run '^TestStorageKeepsItsLayout$' . -layout "${LAYOUT:-append}"
 sha256sum -- *.sol dev/*.sol compile.mjs package-lock.json testdata/storage.json \
 	groth16_verifier.go proof_manager.go settlement.go test_usdc.go transparent_proxy.go proxy_admin.go \
-	internal/fixture/*_*.go >sources.sha256
+	internal/fixture/crowd.go internal/fixture/*_*.go >sources.sha256
