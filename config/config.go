@@ -20,6 +20,8 @@ import (
 	"github.com/knadh/koanf/providers/rawbytes"
 	"github.com/knadh/koanf/v2"
 	"github.com/spf13/pflag"
+
+	"github.com/muster-zk/muster"
 )
 
 // Config is the configuration of every role. Keys are the same in the file
@@ -54,6 +56,10 @@ type Config struct {
 	ArtifactLimit   string `koanf:"artifact-limit"`   // most bytes of the artifact folder; empty: none
 	ArtifactReserve string `koanf:"artifact-reserve"` // bytes to stay free beside it for running tasks
 
+	Chains     string        `koanf:"chains"`      // file of the chains that batches are settled on; empty: none
+	Sourcing   string        `koanf:"sourcing"`    // where proofs come from, of batches that don't say
+	PickWithin time.Duration `koanf:"pick-within"` // how long a market-first batch is held for a submitter to take it
+
 	Server string `koanf:"server"` // URL of the coordinator, for clients and workers
 	APIKey string `koanf:"api-key"`
 }
@@ -69,7 +75,8 @@ func Default() Config {
 		RetainBatches: 30 * 24 * time.Hour, GCGrace: 24 * time.Hour,
 		LeaseFor: 12 * time.Second, DrainFor: 30 * time.Second, InputLimit: 64 << 20, OutputLimit: 64 << 20,
 		ArtifactReserve: "256MiB",
-		Server:          "http://127.0.0.1:7070",
+		Sourcing:        string(muster.SourceOwnOnly), PickWithin: 5 * time.Minute,
+		Server: "http://127.0.0.1:7070",
 	}
 }
 
@@ -90,6 +97,7 @@ func (c Config) Values() map[string]any {
 		"lease": c.LeaseFor, "drain": c.DrainFor, "input-limit": c.InputLimit, "output-limit": c.OutputLimit,
 		"tenant-quota": c.TenantQuota, "tenant-open": c.TenantOpen,
 		"artifact-limit": c.ArtifactLimit, "artifact-reserve": c.ArtifactReserve,
+		"chains": c.Chains, "sourcing": c.Sourcing, "pick-within": c.PickWithin,
 		"retain-batches": c.RetainBatches, "gc-grace": c.GCGrace,
 		"tls-cert": c.TLSCert, "tls-key": c.TLSKey, "server": c.Server, "api-key": c.APIKey,
 	}
@@ -245,6 +253,12 @@ func (c Config) Check() error {
 	}
 	if c.GCGrace < leastGrace {
 		bad("gc-grace", "at least "+leastGrace.String(), c.GCGrace.String())
+	}
+	if !muster.Sourcing(c.Sourcing).Known() {
+		bad("sourcing", fmt.Sprintf("one of %v", muster.Sourcings), c.Sourcing)
+	}
+	if c.PickWithin < time.Second || c.PickWithin > 24*time.Hour {
+		bad("pick-within", "1s to 24h", c.PickWithin.String())
 	}
 	if c.DrainFor < 0 {
 		bad("drain", "a duration", c.DrainFor.String())
