@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -22,7 +23,7 @@ func (a *App) batchCommand() *cobra.Command {
 	}
 	cmd.AddCommand(a.batchSubmitCommand(), a.batchListCommand(), a.batchStatusCommand(), a.batchWatchCommand(),
 		a.batchProofCommand(), a.batchCancelCommand(), a.batchExplainCommand(), a.batchRetryCommand(), a.batchPriorityCommand(),
-		a.batchDeadlineCommand())
+		a.batchDeadlineCommand(), a.batchHoldCommand(), a.batchReleaseCommand(), a.batchBringCommand())
 	return cmd
 }
 
@@ -35,13 +36,15 @@ func (a *App) batchSubmitCommand() *cobra.Command {
 		references []string
 		watch      bool
 		out        string
+		sourcing   string
 	)
 	cmd := &cobra.Command{
 		Use:   "submit",
 		Short: "Submit a batch",
 		Example: `  muster batch submit --input examples/rollup/batch.json --watch
   muster batch submit --pipeline zksync --input counts.json --key batch-17
-  muster batch submit --input batch.json --watch --out proof.json`,
+  muster batch submit --input batch.json --watch --out proof.json
+  muster batch submit --input batch.json --target l1 --sourcing market-first`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			switch {
@@ -51,6 +54,10 @@ func (a *App) batchSubmitCommand() *cobra.Command {
 				return usage{fmt.Errorf("--deadline: expected a time from now, such as 10m, got %s", in)}
 			case out != "" && !watch:
 				return usage{errors.New("--out: expected together with --watch; `muster batch proof` fetches the proof later")}
+			}
+			s.Sourcing = muster.Sourcing(sourcing)
+			if sourcing != "" && !s.Sourcing.Known() {
+				return usage{fmt.Errorf("--sourcing: expected %s, got %q", strings.Join(sourcings(), ", "), sourcing)}
 			}
 			b, err := a.readInput(input, a.cfg.InputLimit)
 			if err != nil {
@@ -108,6 +115,9 @@ func (a *App) batchSubmitCommand() *cobra.Command {
 	f.DurationVar(&in, "deadline", 0, "how soon the proof is wanted")
 	f.StringSliceVar(&references, "reference", nil, "batches whose final proofs are inputs, in order")
 	f.StringSliceVar(&s.Regions, "region", nil, "regions that the batch may be proven in; default any")
+	f.StringSliceVar(&s.Targets, "target", nil, "chains that the proof is settled on, as the coordinator names them; default none")
+	f.StringVar(&sourcing, "sourcing", "", "where the proof comes from: "+strings.Join(sourcings(), ", ")+"; default as the coordinator is configured")
+	complete(cmd, "sourcing", sourcings()...)
 	f.BoolVar(&watch, "watch", false, "follow the batch to its end")
 	f.StringVar(&out, "out", "", "with --watch: file for the final proof; default <batch id>.proof.json")
 	return cmd
@@ -290,12 +300,18 @@ func (a *App) batchStatusCommand() *cobra.Command {
 			if a.asJSON {
 				return a.printJSON(b)
 			}
-			return a.showBatch(b)
+			var settlements []muster.Settlement
+			if len(b.Targets) > 0 {
+				if settlements, err = c.Settlements(cmd.Context(), muster.SettlementFilter{Batch: id}); err != nil {
+					return err
+				}
+			}
+			return a.showBatch(b, settlements)
 		},
 	}
 }
 
-func (a *App) showBatch(b muster.BatchStatus) error {
+func (a *App) showBatch(b muster.BatchStatus, settlements []muster.Settlement) error {
 	w := a.Stdout
 	fmt.Fprintf(w, "batch      %s\nstate      %s (%d %%)\npipeline   %s %s\nsubmitted  %s\n", b.ID, b.State, b.Percent, b.Pipeline, b.PipelineVersion, b.CreatedAt.Local().Format(time.DateTime))
 	if !b.CompletedAt.IsZero() {
@@ -309,6 +325,21 @@ func (a *App) showBatch(b muster.BatchStatus) error {
 	}
 	for _, r := range b.References {
 		fmt.Fprintf(w, "reference  %s\n", r)
+	}
+	if b.Sourcing != "" && b.Sourcing != muster.SourceOwnOnly {
+		fmt.Fprintf(w, "sourcing   %s\n", b.Sourcing)
+	}
+	if b.Hold.Until.After(time.Now()) && !b.State.Terminal() {
+		fmt.Fprintf(w, "held       until %s: %s\n", b.Hold.Until.Local().Format(time.DateTime), b.Hold.Reason)
+	}
+	for _, s := range settlements {
+		text := string(s.State)
+		if reason := why(s); reason != "" {
+			text += ": " + reason
+		} else if s.TxHash != "" {
+			text += fmt.Sprintf(" in block %d, %s", s.Block, s.TxHash)
+		}
+		fmt.Fprintf(w, "chain      %s is %s\n", s.Chain, text)
 	}
 	if len(b.Tasks) == 0 {
 		return nil
