@@ -2,6 +2,7 @@ package market
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/big"
 
@@ -32,8 +33,13 @@ func Open(ctx context.Context, backend evm.Backend, address common.Address) (*Co
 	if len(code) == 0 {
 		return nil, muster.InvalidField("contract", "the address of a Proof Manager", address.Hex()+", where no contract is")
 	}
-	if _, err := c.Token(ctx); err != nil {
+	var revert interface{ ErrorData() any } // what nodes send along with a revert
+	_, err = c.Token(ctx)
+	switch {
+	case errors.Is(err, errOtherAnswer), errors.As(err, &revert), contracts.RevertOf(err) != nil:
 		return nil, muster.InvalidField("contract", "the address of a Proof Manager", address.Hex()+", which is another contract: "+err.Error())
+	case err != nil:
+		return nil, err
 	}
 	return c, nil
 }
@@ -42,17 +48,14 @@ func Open(ctx context.Context, backend evm.Backend, address common.Address) (*Co
 func (c *Contract) Address() common.Address { return c.address }
 
 // Request returns a request as it stands now, with the states that time
-// brings, or ErrNotFound.
+// brings. Errors: ErrNotFound, and CodeUnsupported for a state that this version
+// does not know.
 func (c *Contract) Request(ctx context.Context, id RequestID) (Request, error) {
 	r, err := view(ctx, c, nil, c.abi.PackProofRequest(id.onChain()), c.abi.UnpackProofRequest)
 	if err != nil {
 		return Request{}, fmt.Errorf("read request %s: %w", id, err)
 	}
-	out, ok := requestOf(id, r)
-	if !ok {
-		return Request{}, muster.Errorf(muster.CodeNotFound, "no request %s", id)
-	}
-	return out, nil
+	return requestOf(id, r)
 }
 
 // Networks returns all networks by number.
@@ -152,6 +155,9 @@ func view[T any](ctx context.Context, c *Contract, block *big.Int, data []byte, 
 	return viewAt(ctx, c, c.address, block, data, unpack)
 }
 
+// errOtherAnswer says that what answered is another contract.
+var errOtherAnswer = errors.New("the contract's answer can't be read")
+
 func viewAt[T any](ctx context.Context, c *Contract, to common.Address, block *big.Int, data []byte, unpack func([]byte) (T, error)) (T, error) {
 	var none T
 	raw, err := c.backend.CallContract(ctx, ethereum.CallMsg{To: &to, Data: data}, block)
@@ -163,7 +169,7 @@ func viewAt[T any](ctx context.Context, c *Contract, to common.Address, block *b
 	}
 	out, err := unpack(raw)
 	if err != nil {
-		return none, fmt.Errorf("read what %s answered: %w", to, err)
+		return none, fmt.Errorf("%w: %s: %w", errOtherAnswer, to, err)
 	}
 	return out, nil
 }

@@ -178,7 +178,7 @@ func (c *Contract) decoders() map[common.Hash]decoder {
 			id, ok := requestID(l.ChainId, l.BlockNumber)
 			e.Submitted = &Submitted{
 				ID: id, AssignedTo: l.AssignedTo, InputsURL: l.ProofInputsUrl, Protocol: [3]uint32{l.ProtocolMajor, l.ProtocolMinor, l.ProtocolPatch},
-				Timeout: time.Duration(min(l.TimeoutAfter.Uint64(), 1<<31)) * time.Second, MaxReward: usdcOf(l.MaxReward), Number: l.RequestId.Uint64(),
+				Timeout: time.Duration(min(uint64Of(l.TimeoutAfter), 1<<31)) * time.Second, MaxReward: usdcOf(l.MaxReward), Number: uint64Of(l.RequestId),
 			}
 			return ok
 		}),
@@ -209,11 +209,11 @@ func (c *Contract) decoders() map[common.Hash]decoder {
 		}),
 		topic(contracts.ProofManagerRewardEarnedEventName): read(c.abi.UnpackRewardEarnedEvent, func(e *Event, l *contracts.ProofManagerRewardEarned) bool {
 			id, ok := requestID(l.ChainId, l.BlockNumber)
-			e.Earned = &Earned{ID: id, Network: l.Network, Number: l.Number.Uint64(), Reward: usdcOf(l.Reward)}
+			e.Earned = &Earned{ID: id, Network: l.Network, Number: uint64Of(l.Number), Reward: usdcOf(l.Reward)}
 			return ok
 		}),
 		topic(contracts.ProofManagerProofRequestsPaidEventName): read(c.abi.UnpackProofRequestsPaidEvent, func(e *Event, l *contracts.ProofManagerProofRequestsPaid) bool {
-			e.Paid = &Paid{Network: l.Network, First: l.First.Uint64(), Last: l.Last.Uint64(), Amount: usdcOf(l.Amount)}
+			e.Paid = &Paid{Network: l.Network, First: uint64Of(l.First), Last: uint64Of(l.Last), Amount: usdcOf(l.Amount)}
 			return true
 		}),
 		topic(contracts.ProofManagerProvingNetworkAddedEventName): read(c.abi.UnpackProvingNetworkAddedEvent, func(e *Event, l *contracts.ProofManagerProvingNetworkAdded) bool {
@@ -233,6 +233,18 @@ func (c *Contract) decoders() map[common.Hash]decoder {
 			return true
 		}),
 	}
+}
+
+// uint64Of reads a number of an event. One that is missing, because a node left
+// the event's data out, is 0; one beyond 64 bits becomes the greatest.
+func uint64Of(n *big.Int) uint64 {
+	switch {
+	case n == nil:
+		return 0
+	case !n.IsUint64():
+		return ^uint64(0)
+	}
+	return n.Uint64()
 }
 
 // read makes a decoder of a binding's.

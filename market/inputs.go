@@ -3,6 +3,7 @@ package market
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/url"
@@ -54,7 +55,7 @@ func DecodeInputs(r io.Reader, want muster.Digest) (Inputs, error) {
 	if err := d.Decode(&in); err != nil {
 		return Inputs{}, muster.Errorf(muster.CodeInvalid, "inputs: %w", err)
 	}
-	if d.More() {
+	if _, after := d.Token(); !errors.Is(after, io.EOF) {
 		return Inputs{}, muster.Errorf(muster.CodeInvalid, "inputs: there is something behind the JSON object")
 	}
 	return in, nil
@@ -70,13 +71,16 @@ func InputsURL(at string, d muster.Digest) string { return at + "#" + digestMark
 // ParseInputsURL reads what InputsURL writes: an http or https URL and a digest.
 func ParseInputsURL(s string) (at string, d muster.Digest, err error) {
 	const expected = "an http or https URL with #sha256= and the document's digest"
+	if len(s) > MostURLBytes {
+		return "", d, muster.InvalidField("proofInputsUrl", fmt.Sprintf("at most %d bytes", MostURLBytes), s)
+	}
 	at, fragment, _ := strings.Cut(s, "#")
 	u, err := url.Parse(at)
 	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
 		return "", d, muster.InvalidField("proofInputsUrl", expected, s)
 	}
 	digits, ok := strings.CutPrefix(fragment, digestMark)
-	if !ok {
+	if !ok || digits == "" {
 		return "", d, muster.InvalidField("proofInputsUrl", expected, s)
 	}
 	if err := d.UnmarshalText([]byte(digits)); err != nil {

@@ -24,6 +24,8 @@ const (
 	HighestClaim USDC = 25_000_000_000
 	// MostProofBytes is the most a proof may have.
 	MostProofBytes = 32 << 10
+	// MostURLBytes is the most the inputs' URL may have.
+	MostURLBytes = 2048
 )
 
 // Request is a proof request as the contract keeps it.
@@ -49,11 +51,15 @@ func (r Request) AcknowledgeBy() time.Time { return r.SubmittedAt.Add(Acknowledg
 // ValidateBy returns from when on its proof counts as valid if nobody judged it.
 func (r Request) ValidateBy() time.Time { return r.ProvenAt.Add(ValidateWithin) }
 
-// requestOf reads a request of the contract; ok is false where there is none,
-// or where its state is one that this version does not know.
-func requestOf(id RequestID, r contracts.ProofManagerProofRequest) (_ Request, ok bool) {
-	if r.Attempt == 0 || int(r.Status) >= len(muster.RequestStates) {
-		return Request{}, false
+// requestOf reads a request of the contract. Returns ErrNotFound where there is
+// none, and CodeUnsupported where its state is one that this version does not
+// know: taken for missing, it would be asked for again.
+func requestOf(id RequestID, r contracts.ProofManagerProofRequest) (Request, error) {
+	if r.Attempt == 0 {
+		return Request{}, muster.Errorf(muster.CodeNotFound, "no request %s", id)
+	}
+	if int(r.Status) >= len(muster.RequestStates) {
+		return Request{}, muster.Errorf(muster.CodeUnsupported, "request %s is in state %d, which this version does not know", id, r.Status)
 	}
 	out := Request{
 		ID: id, State: muster.RequestStates[r.Status], Number: r.RequestId, Attempt: int(r.Attempt), Network: r.Network,
@@ -65,7 +71,7 @@ func requestOf(id RequestID, r contracts.ProofManagerProofRequest) (_ Request, o
 	if r.ProvenAt != 0 {
 		out.ProvenAt = chainTime(r.ProvenAt)
 	}
-	return out, true
+	return out, nil
 }
 
 // chainTime reads a time in seconds since 1970.
