@@ -211,3 +211,5 @@ func personAt(addr common.Address) string {
 	}
 	return addr.Hex()
 }
+
+func crypto256(text string) common.Hash { return crypto.Keccak256Hash([]byte(text)) }

@@ -213,23 +213,13 @@ func (w *transitions) payAll() {
 	}
 }
 
-func TestStatesHaveTheContractsNumbers(t *testing.T) {
-	// The order in ProofManagerEvents.sol, which no ABI tells.
-	m := newMarket(t)
-	for want, path := range [][]func(requestID) []byte{
-		{},
-		{actions[5].data},
-		{actions[6].data},
-	} {
-		id := m.request()
-		for _, step := range path {
-			m.must(m.assignee(id), step(id))
-		}
-		if got := m.get(id).Status; int(got) != want {
-			t.Errorf("status %d, expected %d", got, want)
+func TestStatesHaveNames(t *testing.T) {
+	for i, want := range muster.RequestStates {
+		if got, err := contracts.RequestStateOf(uint8(i)); got != want || err != nil {
+			t.Errorf("state %d: %s, %v", i, got, err)
 		}
 	}
-	if _, err := contracts.RequestStateOf(9); muster.CodeOf(err) != muster.CodeInvalid {
-		t.Errorf("state 9: %v", err)
+	if _, err := contracts.RequestStateOf(uint8(len(muster.RequestStates))); muster.CodeOf(err) != muster.CodeInvalid {
+		t.Errorf("a state too many: %v", err)
 	}
 }
