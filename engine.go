@@ -89,11 +89,13 @@ type OperatorStore interface {
 	BatchReline(ctx context.Context, p BatchRelineParams) (Batch, error)
 	// BatchRetry brings a failed batch back: quarantined tasks get fresh
 	// attempts, cancelled ones wait again (proving), or, where it failed before
-	// it was planned, it waits for preparation again (pending). Returns ErrState
-	// unless it failed, or if a batch that it references is failed or cancelled.
+	// it was planned, it waits for preparation again (pending). No task of it is
+	// held. Returns ErrState unless it failed, if it failed while settling, or if
+	// a batch that it references is failed or cancelled.
 	BatchRetry(ctx context.Context, p BatchMoveParams) (Batch, error)
 	// TaskRequeue ends a leased task's running attempts as interrupted, and any
-	// pause of a ready one, so that it can be leased at once. ErrState otherwise.
+	// pause or hold of a ready one, so that it can be leased at once. ErrState
+	// otherwise.
 	TaskRequeue(ctx context.Context, id TaskID, now time.Time) (Task, error)
 	// TaskQuarantine gives a ready or leased task up, which fails its batch.
 	TaskQuarantine(ctx context.Context, id TaskID, reason string, now time.Time) (Task, error)
@@ -105,9 +107,9 @@ type OperatorStore interface {
 	// TenantBytes sums Bytes and the final proof's size over a tenant's batches.
 	TenantBytes(ctx context.Context, tenant string) (int64, error)
 	// Prune deletes up to Limit batches that ended before the given time, with
-	// their tasks, attempts and events, but none that a batch which is not
-	// terminal references; and events of no batch from before then. It returns
-	// the ids of the batches.
+	// their tasks, attempts, settlements and events, but none that a batch which
+	// is not terminal references, and none of which a settlement is open; and
+	// events of no batch from before then. It returns the ids of the batches.
 	Prune(ctx context.Context, p PruneParams) ([]BatchID, error)
 	// ArtifactsInUse calls f with the digest of every artifact that a stored
 	// batch or task names, possibly several times.

@@ -20,8 +20,8 @@ type Settlement struct {
 	Since   time.Time `json:"waiting_since,omitzero"` // since when Waiting says so
 	Failure string    `json:"failure,omitempty"`      // why it failed or was abandoned
 
-	Sender   string `json:"sender,omitempty"` // account that signs
-	Nonce    uint64 `json:"nonce"`            // of its attempts; meaningless without a sender
+	Sender   string `json:"sender,omitempty"` // account that signed the last attempt
+	Nonce    uint64 `json:"nonce"`            // of the last attempt; meaningless without a sender
 	Attempts int    `json:"attempts"`         // how many there are
 	// Of the attempt that a block holds, while one does.
 	TxHash    string `json:"tx_hash,omitempty"`
@@ -42,7 +42,7 @@ type SettlementAttempt struct {
 	Batch    BatchID   `json:"batch"`
 	Chain    string    `json:"chain"`
 	Number   int       `json:"number"` // from 1
-	Sender   string    `json:"sender"`
+	Sender   string    `json:"sender"` // always spelt alike: nonces are claimed by it
 	Nonce    uint64    `json:"nonce"`
 	TxHash   string    `json:"tx_hash"`
 	Raw      []byte    `json:"-"` // the signed transaction, to be sent again after a crash
@@ -81,10 +81,13 @@ func (w Wei) Big() *big.Int {
 }
 
 // SettlementStore holds settlements. BatchInsert makes one in state waiting for
-// each of the batch's targets; the transaction that accepts the root's result
-// moves them to prepared and the batch to settling. A cancelled batch's waiting
-// settlements are abandoned; a failed one's keep waiting, and the chain with
-// them, until it is retried or they are abandoned.
+// each of the batch's targets; the transaction that accepts the root's result,
+// or BatchProve, moves those that still wait to prepared and the batch to
+// settling. A cancelled batch's waiting settlements are abandoned; a failed
+// one's keep waiting, and the chain with them, until it is retried or they are
+// abandoned. Those of a batch that fails while settling stay as they are too,
+// and no transaction of theirs is signed but to replace one that is out.
+// Numbers are below 2⁶³ (CodeInvalid).
 type SettlementStore interface {
 	// SettlementGet returns a settlement or ErrNotFound.
 	SettlementGet(ctx context.Context, b BatchID, chain string) (Settlement, error)
@@ -96,20 +99,24 @@ type SettlementStore interface {
 	SettlementAttempts(ctx context.Context, b BatchID, chain string) ([]SettlementAttempt, error)
 	// SettlementAttempt stores a signed transaction before it is sent, gives it
 	// its Number, and moves the settlement from prepared to submitted, or leaves
-	// it submitted. The first attempt with a nonce claims it for its sender and
-	// settlement, for ever: ErrConflict where another settlement has claimed it.
-	// An attempt with the TxHash of a stored one changes nothing. Returns
-	// ErrState in other states, and CodeLeaseLost unless the holder holds the
-	// office.
+	// it submitted; Waiting stays. The first attempt with a nonce claims it for
+	// its sender and settlement, for ever, also when the batch is pruned:
+	// ErrConflict where another settlement has claimed it. An attempt with the
+	// TxHash of a stored one changes nothing. Returns ErrState in other states,
+	// and from prepared while a settlement of the chain with a smaller Sequence
+	// is waiting, prepared or failed, or when the batch is not settling.
+	// CodeLeaseLost unless the holder holds the office.
 	SettlementAttempt(ctx context.Context, p SettlementAttemptParams) (Settlement, error)
 	// SettlementMove moves a settlement to another state, where
 	// SettlementTransitions allow it (ErrState otherwise), and records what was
-	// seen; the same state records only. Final completes the batch once all its
-	// settlements are final or abandoned and one is final. Abandoned fails a
-	// batch that is settling when nothing of it is open and nothing final. Where
-	// Office is set, CodeLeaseLost unless the holder holds it.
+	// seen; the same state records only, and nothing where that is terminal. It
+	// does not move a waiting one to prepared, which its batch's proof does, nor
+	// one without attempts to submitted (ErrState). A settling batch of which
+	// nothing is open any more completes if one is final, and fails if all were
+	// abandoned. Where Office is set, CodeLeaseLost unless the holder holds it.
 	SettlementMove(ctx context.Context, p SettlementMoveParams) (Settlement, error)
-	// SettlementSent records what came of sending an attempt.
+	// SettlementSent records what came of sending an attempt, or returns
+	// ErrNotFound. The first success sets SentAt, each clears Error.
 	SettlementSent(ctx context.Context, p SettlementSentParams) error
 }
 
@@ -135,7 +142,7 @@ type SettlementMoveParams struct {
 	Batch   BatchID
 	Chain   string
 	To      SettlementState
-	Waiting string // replaces what is there; Since follows
+	Waiting string // replaces what is there; Since follows where it differs
 	Failure string // replaces what is there
 	// Of the block that holds an attempt; zero values clear what is there.
 	TxHash    string

@@ -38,9 +38,10 @@ type Store interface {
 type BatchStore interface {
 	// BatchInsert stores a pending batch and gives it its Sequence. Where
 	// (Tenant, Key) exists already with the same Content it returns that batch
-	// and false; with other content, ErrConflict. Returns ErrNotFound, naming
-	// the id, if a reference does not exist, and CodeState if a referenced
-	// batch has failed or was cancelled.
+	// and false; with other content, ErrConflict. Each of its Targets gets a
+	// settlement that waits. Returns ErrNotFound, naming the id, if a reference
+	// does not exist, and CodeState if a referenced batch has failed or was
+	// cancelled.
 	BatchInsert(ctx context.Context, p BatchInsertParams) (Batch, bool, error)
 	// BatchGet returns a batch or ErrNotFound.
 	BatchGet(ctx context.Context, id BatchID) (Batch, error)
@@ -62,16 +63,14 @@ type BatchStore interface {
 	// what the batch proves, and moves it to proving. Returns ErrState if the
 	// batch is not preparing.
 	BatchPlan(ctx context.Context, p BatchPlanParams) (Batch, error)
-	// BatchComplete moves a settling batch to completed, once its settlement is
-	// final; a completed batch is returned as it is. Returns ErrState otherwise.
-	BatchComplete(ctx context.Context, p BatchMoveParams) (Batch, error)
 	// BatchFail fails a batch that is not terminal, cancels its open tasks,
 	// and fails every batch that references it, naming the cause. Returns
-	// ErrState if it is terminal.
+	// ErrState if it is terminal. Its settlements stay as they are: see
+	// SettlementStore.
 	BatchFail(ctx context.Context, p BatchMoveParams) (Batch, error)
 	// BatchCancel cancels a pending, preparing or proving batch and its open
-	// tasks; running attempts become superseded. Batches that reference it
-	// fail. Cancelling a cancelled batch changes nothing. Returns ErrState in
+	// tasks; running attempts become superseded, and its settlements abandoned.
+	// Batches that reference it fail. Cancelling a cancelled batch changes nothing. Returns ErrState in
 	// any other state.
 	BatchCancel(ctx context.Context, p BatchMoveParams) (Batch, error)
 }
@@ -125,8 +124,9 @@ type TaskStore interface {
 	// TaskLease takes up to Max ready tasks from the pools, the best first: by
 	// Line, then Sequence, then Place. Among the candidates of one batch and
 	// round, those go first whose pool stands earlier in Pools, and of one pool
-	// those whose inputs were made in Zone. Tasks whose NotBefore lies ahead are left, and so are tasks on which
-	// this worker has a failed or expired attempt that ended after AvoidSince.
+	// those whose inputs were made in Zone. Tasks whose NotBefore lies ahead are
+	// left, and so are tasks on which this worker has a failed or expired attempt
+	// that ended after AvoidSince.
 	// Each taken task gets the next Fence, one more attempt spent, and a
 	// running attempt.
 	TaskLease(ctx context.Context, p TaskLeaseParams) ([]Task, error)
@@ -144,7 +144,9 @@ type TaskStore interface {
 	LeaseList(ctx context.Context, w WorkerID) ([]Task, error)
 	// LeaseReap ends up to Limit leases that expired before Now: the attempt is
 	// expired, the task becomes ready again, or quarantined when its attempts
-	// are spent, which fails its batch.
+	// are spent, which fails its batch. It also ends holds whose time is over
+	// (BatchHold) and puts their tasks back to their place in the line, up to
+	// Limit of them.
 	LeaseReap(ctx context.Context, p LeaseReapParams) ([]Task, error)
 	// TaskAccept records a verified result. It counts from whoever has an
 	// attempt with this Fence on the task, however late, as long as the task is
@@ -152,8 +154,9 @@ type TaskStore interface {
 	// returns the stored state and no error, so that a repeated call is
 	// harmless). Other running attempts become superseded. In the same
 	// transaction the parent's OpenInputs falls, making it ready at zero; the
-	// root's result completes the batch and opens tasks of batches that
-	// reference it. Returns ErrLeaseLost if no such attempt exists.
+	// root's result completes the batch, or makes it settling where settlements
+	// of it wait, and opens tasks of batches that reference it. Returns
+	// ErrLeaseLost if no such attempt exists.
 	TaskAccept(ctx context.Context, p TaskAcceptParams) (TaskAcceptResult, error)
 	// TaskAcceptAll is TaskAccept for many results in few transactions. Each has
 	// its own outcome, in order.
@@ -179,7 +182,8 @@ type TaskStore interface {
 	// TaskCounts returns how many tasks of a batch are in which state.
 	TaskCounts(ctx context.Context, b BatchID) ([]TaskCount, error)
 	// PoolCounts returns the number of tasks per pool and open state
-	// (ready, leased), and the oldest ReadyAt, over all batches.
+	// (ready, leased), and the oldest ReadyAt, over all batches. Ready tasks that
+	// are held (BatchHold) are no work for the fleet and are left out.
 	PoolCounts(ctx context.Context) ([]PoolCount, error)
 	// AttemptList returns the attempts of a task, or of a whole batch where
 	// Task is empty, oldest first.
@@ -255,10 +259,7 @@ type TaskAcceptParams struct {
 	// what Output says.
 	Small []byte
 	Zone  string // where the worker runs
-	// Settle moves the batch to settling rather than completed when this is
-	// its root.
-	Settle bool
-	Now    time.Time
+	Now   time.Time
 }
 
 // TaskAcceptResult tells what an accepted result set free.

@@ -164,9 +164,14 @@ type EventKind string
 
 // Kinds of events. The data of a batch.* or task.* event holds at least
 // {"state": …}; a task's also {"name", "round", "circuit", "stage"}, a failed
-// attempt's {"class", "message"}.
+// attempt's {"class", "message"}, a hold's {"until", "reason"} unless it is
+// over, a proof's from elsewhere {"from"}. A settlement's holds {"chain",
+// "state", "tx_hash", "block", "waiting", "failure"}; that one waits for its
+// batch's proof from the beginning is not told.
 const (
-	EventBatchState  EventKind = "batch.state"
-	EventTaskState   EventKind = "task.state"
-	EventWorkerState EventKind = "worker.state"
+	EventBatchState      EventKind = "batch.state"
+	EventBatchHold       EventKind = "batch.hold"
+	EventTaskState       EventKind = "task.state"
+	EventWorkerState     EventKind = "worker.state"
+	EventSettlementState EventKind = "settlement.state"
 )

@@ -32,9 +32,14 @@ var acceptTests = map[string]func(*fixture){
 	},
 	"RootCompletesTheBatch": func(f *fixture) {
 		for _, settle := range []bool{false, true} {
-			b, _ := f.proving(1, 2)
+			b := f.batch()
+			if settle {
+				b.Targets = []string{"chain"}
+			}
+			b = f.preparing(b)
+			f.plan(b, tree(f.ids, 1, 2))
 			p := f.acceptParams(f.leaseOne("worker_1"))
-			p.Settle, p.Now = settle, f.tick(time.Second)
+			p.Now = f.tick(time.Second)
 			got, err := f.s.TaskAccept(f.ctx, p)
 			f.ok(err)
 			want, completed := muster.BatchCompleted, f.now

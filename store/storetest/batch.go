@@ -16,6 +16,9 @@ var batchTests = map[string]func(*fixture){
 		in.Deadline = f.now.Add(time.Hour)
 		in.Priority = muster.PriorityHigh
 		in.Regions = []string{"eu-west", "us-east"}
+		in.Targets = []string{"l1", "other"}
+		in.Sourcing = muster.SourceMarketFirst
+		in.Hold = muster.Hold{Until: f.now.Add(time.Minute), Reason: "asked first"}
 		got := f.insert(in)
 		want := in
 		want.Bytes = in.Input.Size
@@ -123,7 +126,7 @@ var batchTests = map[string]func(*fixture){
 	},
 	"OnlyAllowedTransitions": func(f *fixture) {
 		targets := map[string]muster.BatchState{
-			"start": muster.BatchPreparing, "plan": muster.BatchProving, "complete": muster.BatchCompleted,
+			"start": muster.BatchPreparing, "plan": muster.BatchProving,
 			"fail": muster.BatchFailed, "cancel": muster.BatchCancelled,
 		}
 		for from := range muster.BatchTransitions {
@@ -131,9 +134,8 @@ var batchTests = map[string]func(*fixture){
 				b := f.inState(from)
 				err := f.moves()[name](b.ID)
 				got := f.getBatch(b.ID)
-				// Completing is for settling batches; a proving one completes by
-				// its root's result. What ended goes on by TaskRelease alone.
-				allowed := muster.BatchTransitions.Allows(from, to) && !from.Terminal() && (name != "complete" || from == muster.BatchSettling)
+				// What ended goes on by TaskRelease and BatchRetry alone.
+				allowed := muster.BatchTransitions.Allows(from, to) && !from.Terminal()
 				switch {
 				case allowed:
 					f.ok(err)
@@ -164,10 +166,9 @@ var batchTests = map[string]func(*fixture){
 // moves are the methods that move one batch, by name.
 func (f *fixture) moves() map[string]func(muster.BatchID) error {
 	return map[string]func(muster.BatchID) error{
-		"start":    func(id muster.BatchID) error { _, err := f.s.BatchStart(f.ctx, move(id, f.now)); return err },
-		"complete": func(id muster.BatchID) error { _, err := f.s.BatchComplete(f.ctx, move(id, f.now)); return err },
-		"fail":     func(id muster.BatchID) error { _, err := f.s.BatchFail(f.ctx, move(id, f.now)); return err },
-		"cancel":   func(id muster.BatchID) error { _, err := f.s.BatchCancel(f.ctx, move(id, f.now)); return err },
+		"start":  func(id muster.BatchID) error { _, err := f.s.BatchStart(f.ctx, move(id, f.now)); return err },
+		"fail":   func(id muster.BatchID) error { _, err := f.s.BatchFail(f.ctx, move(id, f.now)); return err },
+		"cancel": func(id muster.BatchID) error { _, err := f.s.BatchCancel(f.ctx, move(id, f.now)); return err },
 		"plan": func(id muster.BatchID) error {
 			tasks := tree(f.ids, 1, 2)
 			_, err := f.s.BatchPlan(f.ctx, muster.BatchPlanParams{ID: id, Tasks: tasks, Root: tasks[0].ID, Now: f.now})
@@ -179,7 +180,11 @@ func (f *fixture) moves() map[string]func(muster.BatchID) error {
 // inState makes a batch of that state.
 func (f *fixture) inState(state muster.BatchState) muster.Batch {
 	f.Helper()
-	b := f.insert(f.batch())
+	in := f.batch()
+	if state == muster.BatchSettling {
+		in.Targets = []string{"chain"}
+	}
+	b := f.insert(in)
 	do := func(names ...string) {
 		for _, name := range names {
 			f.ok(f.moves()[name](b.ID))
@@ -199,10 +204,7 @@ func (f *fixture) inState(state muster.BatchState) muster.Batch {
 			if task.Batch != b.ID {
 				continue
 			}
-			p := f.acceptParams(task)
-			p.Settle = state == muster.BatchSettling
-			_, err := f.s.TaskAccept(f.ctx, p)
-			f.ok(err)
+			f.accept(task)
 		}
 	case muster.BatchFailed:
 		do("fail")

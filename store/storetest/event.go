@@ -73,8 +73,6 @@ var eventTests = map[string]func(*fixture){
 		_, err = f.s.WorkerPut(f.ctx, w, f.now) // is online
 		f.ok(err)
 		f.lease("worker_1", 5) // finds nothing
-		_, err = f.s.BatchComplete(f.ctx, move(b.ID, f.now))
-		f.code(err, muster.CodeState)
 		after, err := f.s.EventLast(f.ctx)
 		f.ok(err)
 		f.same("last", after, last)

@@ -24,7 +24,11 @@ var referenceTests = map[string]func(*fixture){
 	},
 	"ProofOpensWhatWaitsForIt": func(f *fixture) {
 		for _, settle := range []bool{false, true} {
-			first, _ := f.proving(1, 2)
+			first := f.batch()
+			if settle {
+				first.Targets = []string{"chain"}
+			}
+			first = f.plan(f.preparing(first), tree(f.ids, 1, 2))
 			second, _ := f.proving(1, 2)
 			b := f.preparing(f.batch(first.ID, second.ID))
 			tasks := tree(f.ids, 2, 2)
@@ -35,7 +39,6 @@ var referenceTests = map[string]func(*fixture){
 
 			leased := f.lease("worker_1", 2)
 			p := f.acceptParams(leased[0])
-			p.Settle = settle
 			got, err := f.s.TaskAccept(f.ctx, p)
 			f.ok(err)
 			f.same("opened", got.Opened, []muster.PoolID(nil))

@@ -175,6 +175,9 @@ func (t *tx) loadAccepts(ctx context.Context, calls []*acceptCall) (*accepts, er
 		if r.Needs, err = t.s.needs(ctx, t, r.pool); err != nil {
 			return nil, err
 		}
+		if b := a.batches[r.Batch]; b != nil && r.at >= heldLine {
+			r.Line = b.Line
+		}
 		a.tasks[r.ID] = r
 	}
 	for _, at := range attempts {
@@ -261,31 +264,10 @@ func (t *tx) finish(a *accepts, r *row, mine *attempt, p muster.TaskAcceptParams
 	return nil
 }
 
-// acceptRoot gives the batch its final proof and opens the tasks of other
-// batches that waited for it.
+// acceptRoot gives the batch its final proof.
 func (t *tx) acceptRoot(ctx context.Context, b *muster.Batch, c *acceptCall) error {
-	to := muster.BatchCompleted
-	if c.p.Settle {
-		to = muster.BatchSettling
-	}
-	if err := moveBatch(b, to, c.p.Now); err != nil {
-		return err
-	}
 	b.Proof = c.p.Output
-	if err := t.saveBatch(ctx, b, c.p.Now); err != nil {
-		return err
-	}
-	t.batchChanged(*b, 0, c.p.Now)
-	c.result.Batch = b.State
-	opened, err := t.openReferences(ctx, b.ID, c.p.Now)
-	if err != nil {
-		return err
-	}
-	for _, r := range opened {
-		t.taskChanged(r, muster.Attempt{}, c.p.Now)
-		if !slices.Contains(c.result.Opened, r.pool) {
-			c.result.Opened = append(c.result.Opened, r.pool)
-		}
-	}
-	return nil
+	opened, err := t.proven(ctx, b, batchEvent{}, c.p.Now)
+	c.result.Batch, c.result.Opened = b.State, opened
+	return err
 }

@@ -16,7 +16,8 @@ import (
 const batchColumns = `b.sequence, b.id, b.tenant, b.key, b.content, b.pipeline, b.pipeline_version,
 	b.protocol_version, b.params, b.input_digest, b.input_size, b.priority, b.deadline, b.labels, b.refs,
 	b.state, b.failure, b.root, b.statement, b.result, b.proof_digest, b.proof_size,
-	b.created_at, b.prepared_at, b.updated_at, b.completed_at, b.line, b.bytes, b.regions`
+	b.created_at, b.prepared_at, b.updated_at, b.completed_at, b.line, b.bytes, b.regions,
+	b.targets, b.sourcing, b.hold_until, b.hold_reason`
 
 var (
 	batchByKey = both("batch by key", `SELECT `+batchColumns+` FROM batches b WHERE b.tenant = $1 AND b.key = $2`)
@@ -31,8 +32,9 @@ var (
 	// faster with the same key.
 	batchInsert = both("batch insert", `INSERT INTO batches (id, tenant, key, content, pipeline, pipeline_version,
 			protocol_version, params, input_digest, input_size, priority, deadline, labels, refs, state, created_at,
-			regions, bytes, failure, root, statement, result, proof_digest, proof_size, prepared_at, updated_at, completed_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $10,
+			regions, bytes, targets, sourcing, hold_until, hold_reason,
+			failure, root, statement, result, proof_digest, proof_size, prepared_at, updated_at, completed_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $10, $18, $19, $20, $21,
 			'', '', '', '', '', 0, 0, $16, 0)
 		ON CONFLICT (tenant, key) DO NOTHING RETURNING sequence`)
 	batchReferenceInsert = query{
@@ -49,12 +51,13 @@ var (
 
 func scanBatch(row scanner) (muster.Batch, error) {
 	var b muster.Batch
-	var content, params, input, labels, refs, statement, result, proof, regions string
-	var deadline, created, prepared, updated, completed int64
+	var content, params, input, labels, refs, statement, result, proof, regions, targets string
+	var deadline, created, prepared, updated, completed, hold int64
 	err := row.Scan(&b.Sequence, &b.ID, &b.Tenant, &b.Key, &content, &b.Pipeline, &b.PipelineVersion,
 		&b.ProtocolVersion, &params, &input, &b.Input.Size, &b.Priority, &deadline, &labels, &refs,
 		&b.State, &b.Failure, &b.Root, &statement, &result, &proof, &b.Proof.Size,
-		&created, &prepared, &updated, &completed, &b.Line, &b.Bytes, &regions)
+		&created, &prepared, &updated, &completed, &b.Line, &b.Bytes, &regions,
+		&targets, &b.Sourcing, &hold, &b.Hold.Reason)
 	if err != nil {
 		return b, err
 	}
@@ -62,14 +65,16 @@ func scanBatch(row scanner) (muster.Batch, error) {
 		b.Result = json.RawMessage(result)
 	}
 	b.Deadline, b.CreatedAt, b.PreparedAt = fromMicro(deadline), fromMicro(created), fromMicro(prepared)
-	b.UpdatedAt, b.CompletedAt = fromMicro(updated), fromMicro(completed)
+	b.UpdatedAt, b.CompletedAt, b.Hold.Until = fromMicro(updated), fromMicro(completed), fromMicro(hold)
 	return b, errors.Join(
 		b.Content.UnmarshalText([]byte(content)), b.Input.Digest.UnmarshalText([]byte(input)),
 		b.Proof.Digest.UnmarshalText([]byte(proof)), fromJSON(params, &b.Params), fromJSON(labels, &b.Labels),
-		fromJSON(refs, &b.References), fromJSON(regions, &b.Regions), fromJSON(statement, &b.Statement))
+		fromJSON(refs, &b.References), fromJSON(regions, &b.Regions), fromJSON(statement, &b.Statement),
+		fromJSON(targets, &b.Targets))
 }
 
-// saveBatch writes the columns that change and sets UpdatedAt.
+// saveBatch writes the columns that change and sets UpdatedAt. A batch that is
+// proven or has ended is held no longer.
 func (t *tx) saveBatch(ctx context.Context, b *muster.Batch, now time.Time) error {
 	b.UpdatedAt = fromMicro(micro(now))
 	statement := ""
@@ -79,7 +84,11 @@ func (t *tx) saveBatch(ctx context.Context, b *muster.Batch, now time.Time) erro
 	_, err := t.exec(ctx, batchSave, string(b.ID), string(b.State), b.Failure, string(b.Root), statement,
 		string(b.Result), digestText(b.Proof.Digest), b.Proof.Size,
 		micro(b.PreparedAt), micro(b.UpdatedAt), micro(b.CompletedAt), b.Line, b.Bytes)
-	return err
+	if err != nil || b.Hold == (muster.Hold{}) || holdable(b.State) {
+		return err
+	}
+	b.Hold = muster.Hold{}
+	return t.saveHold(ctx, *b)
 }
 
 // moveBatch sets a state that the table allows, or returns ErrState.
@@ -141,6 +150,9 @@ func (t *tx) insertBatch(ctx context.Context, b muster.Batch, now time.Time) (mu
 			return b, false, err
 		}
 	}
+	if err := checkSource(b); err != nil {
+		return b, false, err
+	}
 	if known, err := t.sameKey(ctx, b); err != nil || known != nil {
 		return deref(known), false, err
 	}
@@ -152,7 +164,8 @@ func (t *tx) insertBatch(ctx context.Context, b muster.Batch, now time.Time) (mu
 		return n, err
 	}, batchInsert, string(b.ID), b.Tenant, b.Key, digestText(b.Content), b.Pipeline, b.PipelineVersion,
 		b.ProtocolVersion, mapText(b.Params), digestText(b.Input.Digest), b.Input.Size, int64(b.Priority),
-		micro(b.Deadline), mapText(b.Labels), listText(b.References), string(muster.BatchPending), micro(now), listText(b.Regions))
+		micro(b.Deadline), mapText(b.Labels), listText(b.References), string(muster.BatchPending), micro(now), listText(b.Regions),
+		listText(b.Targets), string(b.Sourcing), micro(b.Hold.Until), clip(b.Hold.Reason, maxMessage))
 	if err != nil {
 		return b, false, err
 	}
@@ -168,12 +181,40 @@ func (t *tx) insertBatch(ctx context.Context, b muster.Batch, now time.Time) (mu
 	if err := t.bulk(ctx, batchReferenceInsert, len(referenced), referenced, dependents); err != nil {
 		return b, false, err
 	}
+	b.Sequence = sequence[0]
+	if err := t.insertSettlements(ctx, b, now); err != nil {
+		return b, false, err
+	}
 	stored, err := collect(ctx, t, scanBatch, batchByID, string(b.ID))
 	if err != nil {
 		return b, false, err
 	}
 	t.batchChanged(stored[0], 0, now)
-	return stored[0], true, nil
+	if b.Hold.Until.IsZero() {
+		return stored[0], true, nil
+	}
+	t.holdChanged(stored[0], now)
+	return stored[0], true, t.saveHold(ctx, stored[0])
+}
+
+// checkSource checks where a batch's proof is to come from and to go to.
+func checkSource(b muster.Batch) error {
+	for i, chain := range b.Targets {
+		field := fmt.Sprintf("targets[%d]", i)
+		if chain == "" || slices.Contains(b.Targets[:i], chain) {
+			return muster.InvalidField(field, "a chain of its own", chain)
+		}
+		if err := storable(field, chain); err != nil {
+			return err
+		}
+	}
+	if b.Sourcing != "" && !b.Sourcing.Known() {
+		return muster.InvalidField("sourcing", fmt.Sprintf("one of %v", muster.Sourcings), string(b.Sourcing))
+	}
+	if b.Hold.Until.IsZero() && b.Hold.Reason != "" {
+		return muster.InvalidField("hold.reason", "none without a time", b.Hold.Reason)
+	}
+	return checkHold(b.Hold)
 }
 
 // sameKey returns the batch that has the same tenant and key, nil without one,
@@ -272,29 +313,15 @@ func literals[S ~string](states []S, known muster.Transitions[S]) (string, error
 	return "(" + strings.Join(slices.Compact(list), ", ") + ")", nil
 }
 
-// BatchStart moves a pending batch to preparing.
+// BatchStart moves a pending batch to preparing; a batch that is there already
+// is returned as it is.
 func (s *Store) BatchStart(ctx context.Context, p muster.BatchMoveParams) (muster.Batch, error) {
-	return s.moveOne(ctx, "start batch", p, muster.BatchPreparing)
-}
-
-// BatchComplete moves a settling batch to completed.
-func (s *Store) BatchComplete(ctx context.Context, p muster.BatchMoveParams) (muster.Batch, error) {
-	return s.moveOne(ctx, "complete batch", p, muster.BatchCompleted)
-}
-
-// moveOne moves a batch to a state that touches nothing else; a batch that is
-// there already is returned as it is.
-func (s *Store) moveOne(ctx context.Context, doing string, p muster.BatchMoveParams, to muster.BatchState) (muster.Batch, error) {
 	var b muster.Batch
-	err := s.update(ctx, doing, func(ctx context.Context, t *tx) (err error) {
-		if b, err = t.lockBatch(ctx, p.ID); err != nil || b.State == to {
+	err := s.update(ctx, "start batch", func(ctx context.Context, t *tx) (err error) {
+		if b, err = t.lockBatch(ctx, p.ID); err != nil || b.State == muster.BatchPreparing {
 			return err
 		}
-		// A proving batch completes by its root's result alone.
-		if to == muster.BatchCompleted && b.State == muster.BatchProving {
-			return muster.Errorf(muster.CodeState, "batch %s is still proving", b.ID)
-		}
-		if err := moveBatch(&b, to, p.Now); err != nil {
+		if err := moveBatch(&b, muster.BatchPreparing, p.Now); err != nil {
 			return err
 		}
 		t.batchChanged(b, 0, p.Now)

@@ -14,8 +14,8 @@ const maxFailure = 4 << 10
 var (
 	// The leased tasks of a batch, while all of its open tasks are held until
 	// the commit, in the order of all task locks.
-	tasksHold = query{
-		name: "tasks of batch hold",
+	tasksOpenOf = query{
+		name: "tasks of batch open",
 		sqlite: `SELECT id FROM tasks
 			WHERE id IN (SELECT id FROM task_specs WHERE batch = $1) AND state IN ('leased', 'verifying')`,
 		postgres: `WITH held AS (
@@ -32,7 +32,7 @@ var (
 		SET state = CASE WHEN open_inputs > 0 THEN 'blocked' ELSE 'ready' END,
 			ready_at = CASE WHEN open_inputs > 0 THEN 0 ELSE CAST($2 AS bigint) END,
 			attempts = CASE WHEN attempts < (SELECT max_attempts FROM task_specs s WHERE s.id = tasks.id) THEN attempts ELSE 0 END,
-			not_before = 0
+			not_before = 0, line = $3
 		WHERE id IN (SELECT id FROM task_specs WHERE batch = $1) AND state = 'cancelled'`)
 )
 
@@ -47,7 +47,12 @@ func (t *tx) endBatch(ctx context.Context, b *muster.Batch, to muster.BatchState
 	if err := t.saveBatch(ctx, b, now); err != nil {
 		return err
 	}
-	leased, err := collect(ctx, t, scanText, tasksHold, string(b.ID))
+	if to == muster.BatchCancelled {
+		if _, err := t.moveWaiting(ctx, b, muster.SettlementAbandoned, "its batch was cancelled", now); err != nil {
+			return err
+		}
+	}
+	leased, err := collect(ctx, t, scanText, tasksOpenOf, string(b.ID))
 	if err != nil {
 		return err
 	}

@@ -117,13 +117,18 @@ type batchEvent struct {
 	State   muster.BatchState `json:"state"`
 	Tasks   int64             `json:"tasks,omitempty"`   // planned or, at an end before completion, cancelled
 	Failure string            `json:"failure,omitempty"` // why it failed
+	From    string            `json:"from,omitempty"`    // who made its proof, where that was not the own fleet
 }
 
 func (t *tx) batchChanged(b muster.Batch, tasks int64, now time.Time) {
+	t.tellBatch(b, batchEvent{State: b.State, Tasks: tasks, Failure: b.Failure}, now)
+}
+
+func (t *tx) tellBatch(b muster.Batch, e batchEvent, now time.Time) {
 	t.opened.batches = t.opened.batches || b.State == muster.BatchPending
 	t.events = append(t.events, muster.Event{
 		At: now, Kind: muster.EventBatchState, Batch: b.ID,
-		Data: json.RawMessage(toJSON(batchEvent{State: b.State, Tasks: tasks, Failure: b.Failure})),
+		Data: json.RawMessage(toJSON(e)),
 	})
 }
 
@@ -145,7 +150,7 @@ const maxEventMessage = 512
 // taskChanged tells of a task's new state; a is the attempt that ended or
 // began with it, zero without one.
 func (t *tx) taskChanged(task *row, a muster.Attempt, now time.Time) {
-	if task.State == muster.TaskReady && !task.NotBefore.After(now) {
+	if task.State == muster.TaskReady && !task.from().After(now) {
 		t.opened.pool(task.pool)
 		t.moves.ready(task)
 	}

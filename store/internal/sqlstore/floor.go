@@ -34,7 +34,7 @@ func (k key) less(o key) bool {
 	return k.place < o.place
 }
 
-func (r *row) key() key { return key{r.Line, r.Sequence, r.Place} }
+func (r *row) key() key { return key{r.at, r.Sequence, r.Place} }
 
 // floors are those of all pools.
 type floors struct {

@@ -11,7 +11,7 @@ func at(place int64) key { return key{line: 1, sequence: 1, place: place} }
 
 func candidate(place int64) *row {
 	r := &row{pool: "pool"}
-	r.Line, r.Sequence, r.Place = 1, 1, place
+	r.at, r.Sequence, r.Place = 1, 1, place
 	return r
 }
 

@@ -31,6 +31,9 @@ func newGrowth(batch muster.BatchID, tasks []muster.Task, line int64, now time.T
 		asked: make([]string, 0, len(tasks)),
 	}
 	names := make(map[string]bool, len(tasks))
+	if err := checkLine(line); err != nil {
+		return nil, err
+	}
 	for i, task := range tasks {
 		field := fmt.Sprintf("tasks[%d]", i)
 		if err := storable(field+".name", task.Name); err != nil {

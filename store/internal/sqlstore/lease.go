@@ -14,7 +14,8 @@ import (
 // index walk finds without looking at the rest of the backlog, and the best of
 // them are the result. PostgreSQL locks them and passes over what others are
 // taking (SKIP LOCKED), so it looks at more ($6) than it takes ($7). The exact
-// form leaves out tasks on which a worker has failed.
+// form leaves out tasks on which a worker has failed. Each walk ends where held
+// tasks begin whose time is not over.
 var (
 	tasksHeads      = headsQuery("tasks heads", "", "FOR UPDATE OF t SKIP LOCKED")
 	tasksHeadsExact = headsQuery("tasks heads of worker", notAvoided, "FOR UPDATE OF t SKIP LOCKED")
@@ -32,14 +33,14 @@ func headsQuery(name, and, locking string) query {
 		sqlite: `SELECT '', ` + allColumns + ` FROM ` + taskTables + ` WHERE t.rowid IN (
 			SELECT r.rowid FROM json_each($1) AS pool CROSS JOIN tasks r ON r.rowid IN (
 				SELECT h.rowid FROM tasks h INDEXED BY tasks_ready
-				WHERE h.pool = pool.value AND h.state = 'ready' AND h.not_before <= $2` + avoid + `
+				WHERE h.pool = pool.value AND h.state = 'ready' AND h.line <= ` + heldLineSQ + ` + $2 AND h.not_before <= $2` + avoid + `
 				ORDER BY line, sequence, place LIMIT $3))
 			ORDER BY t.line, t.sequence, t.place LIMIT $3`,
 		postgres: `SELECT t.ctid::text, ` + allColumns + ` FROM (
 				SELECT head.at, head.line, head.sequence, head.place FROM ` + poolsFrom + ` CROSS JOIN LATERAL (
 					SELECT h.ctid AS at, h.line, h.sequence, h.place FROM tasks h
 					WHERE h.pool = pool.id AND (h.line, h.sequence, h.place) >= (pool.line, pool.sequence, pool.place)
-						AND h.state = 'ready' AND h.not_before <= $5` + avoidServer + `
+						AND h.state = 'ready' AND h.line <= ` + heldLineSQ + ` + $5 AND h.not_before <= $5` + avoidServer + `
 					ORDER BY line, sequence, place LIMIT $6) AS head
 				ORDER BY line, sequence, place LIMIT $6) AS head
 			JOIN tasks t ON t.ctid = head.at JOIN task_specs s ON s.id = t.id
@@ -320,7 +321,7 @@ var readyAtLeast = query{
 	name: "ready at least",
 	postgres: `SELECT count(*) FROM (SELECT 1 FROM ` + poolsFrom + ` CROSS JOIN LATERAL (
 			SELECT 1 FROM tasks h WHERE h.pool = pool.id AND (h.line, h.sequence, h.place) >= (pool.line, pool.sequence, pool.place)
-				AND h.state = 'ready' AND h.not_before <= $5 LIMIT $6) AS head LIMIT $6) AS heads`,
+				AND h.state = 'ready' AND h.line <= ` + heldLineSQ + ` + $5 AND h.not_before <= $5 LIMIT $6) AS head LIMIT $6) AS heads`,
 }
 
 // countReady is for PostgreSQL, where others may hold what is ready.
@@ -375,7 +376,7 @@ func (t *tx) avoided(ctx context.Context, calls []*leaseCall, heads []*row) (map
 
 // grantAll leases to each call what take gives it and stores it.
 func (t *tx) grantAll(ctx context.Context, calls []*leaseCall, take func(*leaseCall) []*row) error {
-	var rows []*row
+	var rows, released []*row
 	var attempts []*attempt
 	for _, c := range calls {
 		for _, r := range take(c) {
@@ -388,6 +389,15 @@ func (t *tx) grantAll(ctx context.Context, calls []*leaseCall, take func(*leaseC
 			t.taskChanged(r, a.Attempt, c.p.Now)
 			rows, attempts = append(rows, r), append(attempts, a)
 			c.taken = append(c.taken, r.Task)
+			if !r.heldUntil().IsZero() {
+				released = append(released, r)
+			}
+		}
+	}
+	// Tasks whose hold is over get their batch's line with the lease.
+	for _, r := range released {
+		if err := t.unhold(ctx, r); err != nil {
+			return err
 		}
 	}
 	if err := t.saveTasks(ctx, rows); err != nil {

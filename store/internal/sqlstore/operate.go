@@ -15,15 +15,18 @@ var (
 	tasksPage = both("tasks page", `SELECT s.round, s.idx, s.id FROM task_specs s
 		WHERE s.batch = $1 AND (s.batch, s.round, s.idx, s.id) > ($1, $2, $3, $4)
 		ORDER BY s.batch, s.round, s.idx, s.id LIMIT $5`)
+	// Held tasks stay where they stand until they get their place back.
 	tasksReline = query{
 		name: "tasks reline",
-		sqlite: `UPDATE tasks SET line = $2, priority = $3 WHERE id IN (SELECT value FROM json_each($1))
-			AND state IN ('blocked', 'ready', 'leased', 'verifying') AND (line <> $2 OR priority <> $3)`,
+		sqlite: `UPDATE tasks SET line = CASE WHEN line >= ` + heldLineSQ + ` THEN line ELSE $2 END, priority = $3
+			WHERE id IN (SELECT value FROM json_each($1))
+			AND state IN ('blocked', 'ready', 'leased', 'verifying') AND (line <> $2 AND line < ` + heldLineSQ + ` OR priority <> $3)`,
 		postgres: `WITH held AS (
 				SELECT id FROM tasks WHERE id = ANY($1::text[])
-					AND state IN ('blocked', 'ready', 'leased', 'verifying') AND (line <> $2 OR priority <> $3)
+					AND state IN ('blocked', 'ready', 'leased', 'verifying') AND (line <> $2 AND line < ` + heldLineSQ + ` OR priority <> $3)
 				ORDER BY id FOR UPDATE OF tasks
-			) UPDATE tasks t SET line = $2, priority = $3 FROM held WHERE t.id = held.id`,
+			) UPDATE tasks t SET line = CASE WHEN line >= ` + heldLineSQ + ` THEN line ELSE $2 END, priority = $3
+			FROM held WHERE t.id = held.id`,
 	}
 	rootHold = both("root hold", `UPDATE tasks SET state = 'blocked', ready_at = 0 WHERE state = 'ready'
 		AND id IN (SELECT id FROM task_specs WHERE batch = $1 AND parent = '')`)
@@ -41,6 +44,9 @@ const relineChunk = 1000
 func (s *Store) BatchReline(ctx context.Context, p muster.BatchRelineParams) (muster.Batch, error) {
 	if p.Priority < muster.PriorityLow || p.Priority > muster.PriorityHigh {
 		return muster.Batch{}, fmt.Errorf("reline batch: %w", muster.InvalidField("priority", "low, normal or high", p.Priority.String()))
+	}
+	if err := checkLine(p.Line); err != nil {
+		return muster.Batch{}, fmt.Errorf("reline batch: %w", err)
 	}
 	var b muster.Batch
 	err := s.update(ctx, "reline batch", func(ctx context.Context, t *tx) (err error) {
@@ -64,6 +70,17 @@ func (s *Store) BatchReline(ctx context.Context, p muster.BatchRelineParams) (mu
 
 // relineTasks gives the open tasks of a batch its line and priority.
 func (s *Store) relineTasks(ctx context.Context, id muster.BatchID) error {
+	return s.eachPage(ctx, id, func(ctx context.Context, t *tx, b muster.Batch, ids []string) error {
+		t.moves.all = true
+		_, err := t.exec(ctx, tasksReline, ids, b.Line, int64(b.Priority))
+		return err
+	})
+}
+
+// eachPage runs a change for the tasks of a batch, some at a time, each time with
+// the batch as it is then and nobody else changing it. A task that is stored
+// meanwhile may be missed.
+func (s *Store) eachPage(ctx context.Context, id muster.BatchID, do func(ctx context.Context, t *tx, b muster.Batch, ids []string) error) error {
 	type place struct {
 		round, index int64
 		id           string
@@ -82,15 +99,13 @@ func (s *Store) relineTasks(ctx context.Context, id muster.BatchID) error {
 		for i, p := range page {
 			ids[i] = p.id
 		}
-		err = s.update(ctx, "reline tasks", func(ctx context.Context, t *tx) error {
+		err = s.update(ctx, "change tasks of batch", func(ctx context.Context, t *tx) error {
 			// As the batch is now: another call may have moved it on.
 			found, err := collect(ctx, t, scanBatch, batchesShare, []string{string(id)})
 			if err != nil || len(found) == 0 {
 				return err
 			}
-			t.moves.all = true
-			_, err = t.exec(ctx, tasksReline, ids, found[0].Line, int64(found[0].Priority))
-			return err
+			return do(ctx, t, found[0], ids)
 		})
 		if err != nil {
 			return err
@@ -182,7 +197,7 @@ func (t *tx) revive(ctx context.Context, b *muster.Batch, released int64, now ti
 		return err
 	}
 	b.Failure, b.CompletedAt = "", time.Time{}
-	revived, err := t.exec(ctx, tasksRevive, string(b.ID), micro(now))
+	revived, err := t.exec(ctx, tasksRevive, string(b.ID), micro(now), b.Line)
 	if err != nil {
 		return err
 	}
@@ -234,6 +249,9 @@ func (s *Store) TaskQuarantine(ctx context.Context, id muster.TaskID, reason str
 		}
 		task.endLease()
 		task.NotBefore = time.Time{}
+		if err := t.unhold(ctx, task); err != nil {
+			return err
+		}
 		if err := task.move(muster.TaskQuarantined); err != nil {
 			return err
 		}
@@ -254,25 +272,25 @@ func (s *Store) TaskQuarantine(ctx context.Context, id muster.TaskID, reason str
 	return given, nil
 }
 
-// TaskRequeue makes a leased or paused task one that can be leased at once. Its
+// TaskRequeue makes a leased, paused or held task one that can be leased at once. Its
 // workers hear with their next heartbeat that they hold it no longer, and a
 // result that one brings all the same still counts.
 func (s *Store) TaskRequeue(ctx context.Context, id muster.TaskID, now time.Time) (muster.Task, error) {
 	var freed muster.Task
 	err := s.update(ctx, "requeue task", func(ctx context.Context, t *tx) error {
-		locked, err := t.lockTasks(ctx, []string{string(id)})
+		task, _, err := t.lockTaskOf(ctx, id)
 		if err != nil {
 			return err
 		}
-		task := locked[id]
 		switch {
-		case task == nil:
-			return noTask(id)
-		case task.State == muster.TaskReady && task.NotBefore.IsZero():
+		case task.State == muster.TaskReady && task.from().IsZero():
 			freed = task.Task
 			return nil
 		case task.State == muster.TaskReady:
 			task.NotBefore = time.Time{}
+			if err := t.unhold(ctx, task); err != nil {
+				return err
+			}
 			t.taskChanged(task, muster.Attempt{}, now)
 		case task.State == muster.TaskLeased || task.State == muster.TaskVerifying:
 			if err := t.interrupt(ctx, task, now); err != nil {

@@ -114,6 +114,7 @@ func (t *tx) grow(ctx context.Context, g *growth, will muster.BatchState) (muste
 		}
 		r := &row{Task: task, pool: task.Needs.Pool()}
 		r.Batch, r.Priority, r.Sequence, r.Line, r.CreatedAt = b.ID, b.Priority, b.Sequence, b.Line, g.now
+		r.at = b.Line
 		r.Children = max(task.Children, g.children[task.ID])
 		r.OpenInputs = r.Children
 		for _, n := range task.References {
@@ -129,6 +130,7 @@ func (t *tx) grow(ctx context.Context, g *growth, will muster.BatchState) (muste
 		if r.OpenInputs == 0 && !r.waitsForPlan(will) {
 			r.State, r.ReadyAt = muster.TaskReady, g.now
 		}
+		r.hold(b.Hold, g.now)
 		rows = append(rows, r)
 	}
 	if err := t.insertPools(ctx, rows); err != nil {
@@ -165,7 +167,9 @@ func (t *tx) planned(ctx context.Context, b *muster.Batch, g *growth, p muster.B
 			return err
 		}
 		if ready {
-			t.taskChanged(root, muster.Attempt{}, p.Now)
+			if err := t.openHeld(ctx, root, b.Hold, p.Now); err != nil {
+				return err
+			}
 			if err := t.saveTasks(ctx, []*row{root}); err != nil {
 				return err
 			}
@@ -286,10 +290,10 @@ func (t *tx) insertTasks(ctx context.Context, rows []*row) error {
 			statement[i] = toJSON(r.Statement)
 		}
 		refs[i] = listText(r.References)
-		line[i], place[i], children[i] = r.Line, r.Place, int64(r.Children)
+		line[i], place[i], children[i] = r.at, r.Place, int64(r.Children)
 		slice[i], size[i] = digestText(r.Slice.Digest), r.Slice.Size
 		parent[i], ordinal[i], state[i] = string(r.Parent), int64(r.Ordinal), string(r.State)
-		if r.State == muster.TaskReady {
+		if r.State == muster.TaskReady && r.at < heldLine {
 			t.opened.pool(r.pool)
 			t.moves.ready(r)
 		}
@@ -314,9 +318,22 @@ func (t *tx) insertWaits(ctx context.Context, waits map[wait]int64) error {
 	return t.bulk(ctx, taskReferenceInsert, len(times), batches, tasks, times)
 }
 
+// openHeld tells of a task that became ready by another batch's proof or by
+// planning, which a hold of its batch keeps from being leased.
+func (t *tx) openHeld(ctx context.Context, r *row, h muster.Hold, now time.Time) error {
+	held := r.hold(h, now)
+	t.taskChanged(r, muster.Attempt{}, now)
+	if !held {
+		return nil
+	}
+	r.address = "" // the change moves it
+	_, err := t.exec(ctx, tasksLine, []string{string(r.ID)}, r.at)
+	return err
+}
+
 // openReferences counts the proof of a batch as done where tasks of other
-// batches wait for it, and returns those that became ready.
-func (t *tx) openReferences(ctx context.Context, id muster.BatchID, now time.Time) ([]*row, error) {
+// batches wait for it, and returns the pools of those that can be leased by it.
+func (t *tx) openReferences(ctx context.Context, id muster.BatchID, now time.Time) ([]muster.PoolID, error) {
 	type waiting struct {
 		task, batch string
 		times       int
@@ -337,28 +354,38 @@ func (t *tx) openReferences(ctx context.Context, id muster.BatchID, now time.Tim
 	if err != nil {
 		return nil, err
 	}
-	states := make(map[muster.BatchID]muster.BatchState, len(shared))
+	waiters := make(map[muster.BatchID]muster.Batch, len(shared))
 	for _, b := range shared {
-		states[b.ID] = b.State
+		waiters[b.ID] = b
 	}
 	locked, err := t.lockTasks(ctx, tasks)
 	if err != nil {
 		return nil, err
 	}
-	var changed, opened []*row
+	changed := make([]*row, 0, len(found))
+	var ready []*row
 	for _, w := range found {
 		r := locked[muster.TaskID(w.task)]
-		ready, err := r.inputDone(w.times, states[r.Batch], now)
+		opened, err := r.inputDone(w.times, waiters[r.Batch].State, now)
 		if err != nil {
 			return nil, err
 		}
 		changed = append(changed, r)
-		if ready {
-			opened = append(opened, r)
+		if opened {
+			ready = append(ready, r)
 		}
 	}
 	if err := t.saveTasks(ctx, changed); err != nil {
 		return nil, err
+	}
+	var opened []muster.PoolID
+	for _, r := range ready {
+		if err := t.openHeld(ctx, r, waiters[r.Batch].Hold, now); err != nil {
+			return nil, err
+		}
+		if r.at < heldLine && !slices.Contains(opened, r.pool) {
+			opened = append(opened, r.pool)
+		}
 	}
 	_, err = t.exec(ctx, taskReferencesDelete, string(id))
 	return opened, err

@@ -16,8 +16,9 @@ var (
 	}
 	poolByID = both("pool by id", `SELECT id, needs FROM pools WHERE id = $1`)
 	poolList = both("pool list", `SELECT id, needs FROM pools ORDER BY id`)
-	// A task that was leased twice counts once.
-	poolCounts = both("pool counts", `SELECT pool, 'ready', count(*), min(ready_at) FROM tasks WHERE state = 'ready' GROUP BY pool
+	// A task that was leased twice counts once, one that is held not at all.
+	poolCounts = both("pool counts", `SELECT pool, 'ready', count(*), min(ready_at) FROM tasks
+			WHERE state = 'ready' AND line < `+heldLineSQ+` GROUP BY pool
 		UNION ALL
 		SELECT pool, 'leased', count(DISTINCT task), 0 FROM attempts WHERE state = 'running' GROUP BY pool`)
 )

@@ -19,10 +19,15 @@ var (
 	batchesPrunable = both("batches prunable", `SELECT b.id FROM batches b
 		WHERE b.state IN `+ended+` AND b.completed_at < $1 AND (
 			SELECT d.id FROM batch_references r JOIN batches d ON d.id = r.batch
-			WHERE r.referenced = b.id AND d.state NOT IN `+ended+` LIMIT 1) IS NULL
+			WHERE r.referenced = b.id AND d.state NOT IN `+ended+` LIMIT 1) IS NULL AND (
+			SELECT n.chain FROM settlements n WHERE n.batch = b.id AND n.state IN `+openSettlements+` LIMIT 1) IS NULL
 		ORDER BY b.completed_at, b.sequence LIMIT $2`)
 	openDependents = both("open dependents", `SELECT d.id FROM batch_references r JOIN batches d ON d.id = r.batch
 		WHERE r.referenced = $1 AND d.state NOT IN `+ended+` LIMIT 1`)
+
+	settlementsLeft          = both("open settlements", `SELECT chain FROM settlements WHERE batch = $1 AND state IN `+openSettlements+` LIMIT 1`)
+	settlementsDelete        = both("settlements delete", `DELETE FROM settlements WHERE batch = $1`)
+	settlementAttemptsDelete = both("settlement attempts delete", `DELETE FROM settlement_attempts WHERE batch = $1`)
 
 	batchDelete = both("batch delete", `DELETE FROM batches WHERE id = $1`)
 	// Who references it has ended; where it is retried it finds that the batch
@@ -58,7 +63,7 @@ const (
 // transaction, as far as anybody can ask for it; its tasks, attempts and events
 // follow in steps. A call that was cut short left them to the next one, which
 // begins with them. The batches that were deleted are returned with an error
-// too.
+// too. Claims of nonces stay for ever.
 //
 // The cursors of events that remain stay as they are. EventList continues
 // behind the pruned ones, so that a reader with an old cursor misses those of
@@ -113,6 +118,16 @@ func (s *Store) deleteBatch(ctx context.Context, id muster.BatchID, before time.
 		if open, err := collect(ctx, t, scanText, openDependents, string(id)); err != nil || len(open) > 0 {
 			return err
 		}
+		if len(b.Targets) > 0 {
+			if open, err := collect(ctx, t, scanText, settlementsLeft, string(id)); err != nil || len(open) > 0 {
+				return err
+			}
+			for _, q := range []query{settlementAttemptsDelete, settlementsDelete} {
+				if _, err := t.exec(ctx, q, string(id)); err != nil {
+					return err
+				}
+			}
+		}
 		if len(b.References) > 0 {
 			references := batchIDs(b.References)
 			if _, err := t.exec(ctx, waitsDelete, string(id), references); err != nil {
@@ -122,7 +137,7 @@ func (s *Store) deleteBatch(ctx context.Context, id muster.BatchID, before time.
 				return err
 			}
 		}
-		for _, q := range []query{taskReferencesDelete, referencedDelete, batchDelete, prunedInsert} {
+		for _, q := range []query{taskReferencesDelete, referencedDelete, holdsOfDeleted, batchDelete, prunedInsert} {
 			if _, err := t.exec(ctx, q, string(id)); err != nil {
 				return err
 			}

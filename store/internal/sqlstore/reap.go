@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 	"time"
@@ -14,10 +15,13 @@ import (
 var attemptsExpired = both("attempts expired", `SELECT a.task FROM attempts a
 	WHERE a.state = 'running' AND a.expires < $1 ORDER BY a.expires LIMIT $2`)
 
-// LeaseReap ends leases that expired.
+// LeaseReap ends leases that expired, and holds that are over.
 func (s *Store) LeaseReap(ctx context.Context, p muster.LeaseReapParams) ([]muster.Task, error) {
 	if p.Limit < 1 || p.Limit > mostLeases {
 		return nil, muster.InvalidField("limit", "1 to 10000", itoa(p.Limit))
+	}
+	if err := s.endHolds(ctx, p.Now, p.Limit); err != nil {
+		return nil, fmt.Errorf("end holds: %w", err)
 	}
 	// Most of the time there is nothing to do, and reading that needs no write.
 	if found, err := collect(ctx, s, scanText, attemptsExpired, micro(p.Now), 1); err != nil || len(found) == 0 {

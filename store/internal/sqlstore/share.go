@@ -23,7 +23,7 @@ func (s *share) take(c *leaseCall) []*row {
 		if len(taken) == c.p.Max {
 			break
 		}
-		if r.NotBefore.After(c.p.Now) || s.avoid[bad{r.ID, c.p.Worker}].After(c.p.AvoidSince) {
+		if r.from().After(c.p.Now) || s.avoid[bad{r.ID, c.p.Worker}].After(c.p.AvoidSince) {
 			continue
 		}
 		taken = append(taken, r)

@@ -33,40 +33,56 @@ const mostSmall = 10_000
 
 // checkOutput refuses a result without an output, or with other bytes.
 func checkOutput(p muster.TaskAcceptParams) error {
+	return checkBytes("output", p.Output, "small", p.Small)
+}
+
+// checkBytes refuses a missing artifact, and bytes that are not its own.
+func checkBytes(field string, a muster.Artifact, bytesField string, b []byte) error {
 	switch {
-	case p.Output.IsZero():
-		return muster.InvalidField("output", "an artifact", "")
-	case len(p.Small) == 0:
+	case a.IsZero():
+		return muster.InvalidField(field, "an artifact", "")
+	case len(b) == 0:
 		return nil
-	case int64(len(p.Small)) != p.Output.Size:
-		return muster.InvalidField("small", fmt.Sprintf("the %d bytes of the output", p.Output.Size), fmt.Sprintf("%d bytes", len(p.Small)))
-	case muster.DigestOf(p.Small) != p.Output.Digest:
-		return muster.InvalidField("small", "bytes that hash to the output's digest", muster.DigestOf(p.Small).String())
+	case int64(len(b)) != a.Size:
+		return muster.InvalidField(bytesField, fmt.Sprintf("the %d bytes of the %s", a.Size, field), fmt.Sprintf("%d bytes", len(b)))
+	case muster.DigestOf(b) != a.Digest:
+		return muster.InvalidField(bytesField, "bytes that hash to the "+field+"'s digest", muster.DigestOf(b).String())
 	}
 	return nil
 }
 
+// small is an output that is kept.
+type small struct {
+	digest muster.Digest
+	bytes  []byte
+	at     time.Time
+}
+
 // saveSmall keeps the bytes of results that were accepted just now.
 func (t *tx) saveSmall(ctx context.Context, calls []*acceptCall) error {
-	kept := make([]*acceptCall, 0, len(calls))
+	kept := make([]small, 0, len(calls))
 	for _, c := range calls {
 		if len(c.p.Small) > 0 && c.err == nil && !c.result.Again {
-			kept = append(kept, c)
+			kept = append(kept, small{c.p.Output.Digest, c.p.Small, c.p.Now})
 		}
 	}
+	return t.saveBytes(ctx, kept)
+}
+
+func (t *tx) saveBytes(ctx context.Context, kept []small) error {
 	// In one order, against deadlocks of several coordinators; of outputs that
 	// are the same the newest.
-	slices.SortFunc(kept, func(a, b *acceptCall) int {
-		if d := bytes.Compare(a.p.Output.Digest[:], b.p.Output.Digest[:]); d != 0 {
+	slices.SortFunc(kept, func(a, b small) int {
+		if d := bytes.Compare(a.digest[:], b.digest[:]); d != 0 {
 			return d
 		}
-		return b.p.Now.Compare(a.p.Now)
+		return b.at.Compare(a.at)
 	})
-	kept = slices.CompactFunc(kept, func(a, b *acceptCall) bool { return a.p.Output.Digest == b.p.Output.Digest })
+	kept = slices.CompactFunc(kept, func(a, b small) bool { return a.digest == b.digest })
 	n := len(kept)
 	digest, output, stored := make([][]byte, n), make([][]byte, n), make([]int64, n)
-	for i, c := range kept {
-		digest[i], output[i], stored[i] = c.p.Output.Digest[:], c.p.Small, micro(c.p.Now)
+	for i, o := range kept {
+		digest[i], output[i], stored[i] = o.digest[:], o.bytes, micro(o.at)
 	}
 	return t.bulk(ctx, smallSave, n, digest, output, stored)
 }
@@ -74,9 +90,9 @@ func (t *tx) saveSmall(ctx context.Context, calls []*acceptCall) error {
 // SmallGet returns the outputs that are kept.
 func (s *Store) SmallGet(ctx context.Context, digests []muster.Digest) (map[muster.Digest][]byte, error) {
 	got := make(map[muster.Digest][]byte, len(digests))
-	type small struct{ digest, output []byte }
+	type stored struct{ digest, output []byte }
 	for part := range slices.Chunk(digests, mostSmall) {
-		found, err := collect(ctx, s, func(from scanner) (o small, err error) {
+		found, err := collect(ctx, s, func(from scanner) (o stored, err error) {
 			err = from.Scan(&o.digest, &o.output)
 			return o, err
 		}, smallByDigest, bytesOf(part))

@@ -29,6 +29,7 @@ const (
 )
 
 var (
+	batchLine   = both("lines of batches", `SELECT b.id, b.line FROM batches b WHERE b.id IN_LIST($1)`)
 	taskByID    = both("task by id", `SELECT `+readColumns+` FROM `+readTables+` WHERE t.id = $1`)
 	tasksLock   = both("tasks lock", `SELECT `+lockColumns+` FROM `+taskTables+` WHERE t.id IN_LIST($1) ORDER BY t.id FOR_UPDATE(t)`)
 	tasksStates = both("tasks lock", `SELECT ADDRESS(t), `+stateColumns+` FROM tasks t WHERE t.id IN_LIST($1) ORDER BY t.id FOR_UPDATE(t)`)
@@ -65,6 +66,7 @@ var (
 type row struct {
 	muster.Task
 	pool  muster.PoolID // follows from the needs
+	at    int64         // where it stands in the line: its batch's line, unless it is held
 	lease int64         // fence of the running attempt that readers see; 0 without one
 	// address is where PostgreSQL has the row, as long as it is locked and not
 	// changed; empty where that is not known.
@@ -83,7 +85,7 @@ type (
 // stateFields are where stateColumns go.
 func (r *row) stateFields(text *stateText) []any {
 	return []any{
-		&r.ID, &r.Batch, &r.pool, &r.Priority, &r.Sequence, &r.Line, &r.Place, &r.State, &r.OpenInputs, &r.Attempts,
+		&r.ID, &r.Batch, &r.pool, &r.Priority, &r.Sequence, &r.at, &r.Place, &r.State, &r.OpenInputs, &r.Attempts,
 		&r.Fence, &r.lease, &r.Worker, &text.notBefore, &r.Zone, &text.output, &r.Output.Size, &text.ready, &text.leased, &text.done,
 	}
 }
@@ -91,6 +93,7 @@ func (r *row) stateFields(text *stateText) []any {
 func (r *row) readState(text *stateText) error {
 	r.NotBefore, r.ReadyAt = fromMicro(text.notBefore), fromMicro(text.ready)
 	r.LeasedAt, r.DoneAt = fromMicro(text.leased), fromMicro(text.done)
+	r.Line = r.at // of a held one the caller asks its batch
 	if r.State == muster.TaskDone {
 		r.Progress = 100
 	}
@@ -151,6 +154,9 @@ func scanRead(from scanner) (*row, error) {
 		return nil, err
 	}
 	r.Expires, r.Message = fromMicro(expires), message
+	if r.State == muster.TaskReady {
+		r.NotBefore = r.from()
+	}
 	if r.State != muster.TaskDone {
 		r.Progress = progress
 	}
@@ -177,7 +183,41 @@ func withNeeds(ctx context.Context, from querier, scan func(scanner) (*row, erro
 			return nil, err
 		}
 	}
-	return rows, nil
+	return rows, batchLines(ctx, from, rows)
+}
+
+// batchLines finds the lines of batches whose tasks are held.
+func batchLines(ctx context.Context, from querier, rows []*row) error {
+	var held []muster.BatchID
+	for _, r := range rows {
+		if r.at >= heldLine {
+			held = append(held, r.Batch)
+		}
+	}
+	if len(held) == 0 {
+		return nil
+	}
+	type line struct {
+		batch muster.BatchID
+		at    int64
+	}
+	found, err := collect(ctx, from, func(from scanner) (l line, err error) {
+		err = from.Scan(&l.batch, &l.at)
+		return l, err
+	}, batchLine, batchIDs(held))
+	if err != nil {
+		return err
+	}
+	lines := make(map[muster.BatchID]int64, len(found))
+	for _, l := range found {
+		lines[l.batch] = l.at
+	}
+	for _, r := range rows {
+		if r.at >= heldLine {
+			r.Line = lines[r.Batch]
+		}
+	}
+	return nil
 }
 
 // lockTasks loads tasks by id and keeps others from changing them. Those that
