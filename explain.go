@@ -142,7 +142,6 @@ type QueuePool struct {
 	Needs  Needs     `json:"needs"`
 	Ready  int       `json:"ready"`           // tasks that wait for a worker
 	Leased int       `json:"leased"`          // tasks that workers hold
-	Held   int       `json:"held,omitempty"`  // ready tasks of batches that are held, which Ready leaves out
 	Oldest time.Time `json:"oldest,omitzero"` // since when the longest waiting task is ready
 	// Each is how long one task takes on the hardware there is, the mean of
 	// what was learned; 0 while nothing was. Work is Ready times that.

@@ -94,13 +94,7 @@ func (c *Coordinator) checkResult(ctx context.Context, t muster.Task, r muster.C
 
 // accepted tells of a result and wakes those who wait for what it opened.
 func (c *Coordinator) accepted(ctx context.Context, t muster.Task, r muster.Completion, w muster.Worker, res muster.TaskAcceptResult, now time.Time) {
-	if len(res.Opened) > 0 {
-		opened := make(map[muster.PoolID]int, len(res.Opened))
-		for _, id := range res.Opened {
-			opened[id]++
-		}
-		c.tasks.open(ctx, opened)
-	}
+	c.openEach(ctx, res.Opened)
 	c.changed()
 	took := time.Duration(0)
 	if t.Worker == r.Worker && t.Fence == r.Fence { // else it began some time before the newest lease
@@ -115,6 +109,18 @@ func (c *Coordinator) accepted(ctx context.Context, t muster.Task, r muster.Comp
 	c.log.DebugContext(ctx, "result accepted", "batch", t.Batch, "task", t.ID, "name", t.Name, "worker", r.Worker,
 		"seconds", took.Seconds(), "bytes", r.Output.Size)
 	c.batchProven(ctx, t.Batch, res.Batch)
+}
+
+// openEach wakes workers for tasks that became ready, each in a pool.
+func (c *Coordinator) openEach(ctx context.Context, pools []muster.PoolID) {
+	if len(pools) == 0 {
+		return
+	}
+	opened := make(map[muster.PoolID]int, len(pools))
+	for _, id := range pools {
+		opened[id]++
+	}
+	c.tasks.open(ctx, opened)
 }
 
 // workersFault reports whether an error about a result tells of what the worker

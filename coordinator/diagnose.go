@@ -158,6 +158,11 @@ func (d *diagnosis) unplanned() {
 // failed explains a batch that failed.
 func (d *diagnosis) failed() {
 	b := d.batch
+	if !b.Proof.IsZero() {
+		d.find(muster.CauseSettlementFailed, fmt.Sprintf("It is proven, and failed on its way to the chain: %s.", orNothing(b.Failure)), d.settled()...)
+		d.advise("its final proof is kept", "muster batch proof %s", b.ID)
+		return
+	}
 	for _, r := range d.references {
 		if r.State == muster.BatchFailed || r.State == muster.BatchCancelled {
 			d.find(muster.CauseReferenceFailed, fmt.Sprintf("It failed because %s, which it references, %s.", r.ID, was(r.State)), batchLines([]muster.Batch{r})...)

@@ -3,6 +3,7 @@ package coordinator
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/muster-zk/muster"
@@ -12,15 +13,13 @@ import (
 type settlementView struct {
 	muster.Settlement
 	last  muster.SettlementAttempt // the newest, where it is submitted
-	ahead muster.Settlement        // the first open one of the chain, where that stands before it
+	ahead muster.Settlement        // the first of the chain that keeps it back, where one does
 	why   muster.Batch             // the batch of ahead
 }
 
-// openSettlements are the states that keep later settlements of a chain
-// waiting.
-var openSettlements = []muster.SettlementState{
-	muster.SettlementWaiting, muster.SettlementPrepared, muster.SettlementSubmitted, muster.SettlementIncluded, muster.SettlementFailed,
-}
+// blocking are the states in which a settlement keeps later ones of its chain
+// back: nothing of it was sent that could get there first.
+var blocking = []muster.SettlementState{muster.SettlementWaiting, muster.SettlementPrepared, muster.SettlementFailed}
 
 func (c *Coordinator) sampleSettlements(ctx context.Context, s *snapshot) error {
 	if len(s.batch.Targets) == 0 {
@@ -42,7 +41,7 @@ func (c *Coordinator) sampleSettlements(ctx context.Context, s *snapshot) error 
 			}
 		}
 		if one.State == muster.SettlementPrepared {
-			first, err := c.cfg.Store.SettlementList(ctx, muster.SettlementFilter{Chain: one.Chain, States: openSettlements, Limit: 1})
+			first, err := c.cfg.Store.SettlementList(ctx, muster.SettlementFilter{Chain: one.Chain, States: blocking, Limit: 1})
 			if err != nil {
 				return fmt.Errorf("list settlements of %s: %w", one.Chain, err)
 			}
@@ -94,6 +93,8 @@ func (d *diagnosis) blockedOnChain(s settlementView) {
 	case s.ahead.State == muster.SettlementWaiting:
 		text = fmt.Sprintf("It is proven, and waits on chain %s for %s, which stands before it there and is not proven: it is %s", s.Chain, s.ahead.Batch, s.why.State)
 		why = s.why.Failure
+	case s.why.State == muster.BatchFailed:
+		why = "its batch failed: " + s.why.Failure
 	default:
 		why = s.ahead.Waiting
 	}
@@ -105,7 +106,7 @@ func (d *diagnosis) blockedOnChain(s settlementView) {
 	switch {
 	case s.ahead.State == muster.SettlementFailed:
 		d.advise("when the cause is mended, have that one sent again", "muster settlement retry %s %s", s.ahead.Batch, s.Chain)
-	case s.why.State == muster.BatchFailed:
+	case s.why.State == muster.BatchFailed && s.why.Proof.IsZero():
 		d.advise("when the cause is mended, bring that one back", "muster batch retry %s", s.ahead.Batch)
 	default:
 		return
@@ -169,13 +170,16 @@ func (d *diagnosis) settled() []string {
 // inTheWay tells of chains whose later batches wait for this one, which failed.
 func (d *diagnosis) inTheWay() {
 	for _, s := range d.settlements {
-		if s.State != muster.SettlementWaiting {
+		if !slices.Contains(blocking, s.State) {
 			continue
 		}
 		d.find(d.Findings[0].Cause, fmt.Sprintf("Later batches of chain %s wait for it.", s.Chain))
 		d.advise("where it does not come back, have the chain go on without it", "muster settlement abandon %s %s --reason WHY", s.Batch, s.Chain)
 	}
 }
+
+// held reports whether a batch is kept from the own fleet.
+func held(b muster.Batch, now time.Time) bool { return b.Hold.Until.After(now) }
 
 // held explains a batch that is kept from the own fleet, and reports whether it
 // is.

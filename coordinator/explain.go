@@ -91,9 +91,9 @@ type step struct {
 	circuit, stage string
 }
 
-// needsOfSteps finds what the kinds of task of a batch need, by the pools there
-// are.
-func needsOfSteps(b muster.Batch, pools []muster.Pool) map[step]muster.Needs {
+// workOf says how much there is to do of a batch, by the needs of the pools that
+// its tasks are in.
+func workOf(b muster.Batch, counts []muster.TaskCount, pools []muster.Pool) []sched.Work {
 	needs := make(map[step]muster.Needs)
 	for _, p := range pools {
 		if n := p.Needs; n.Pipeline == b.Pipeline && n.ProtocolVersion == b.ProtocolVersion && slices.Equal(n.Regions, b.Regions) {
@@ -105,13 +105,6 @@ func needsOfSteps(b muster.Batch, pools []muster.Pool) map[step]muster.Needs {
 			}
 		}
 	}
-	return needs
-}
-
-// workOf says how much there is to do of a batch, by the needs of the pools that
-// its tasks are in.
-func workOf(b muster.Batch, counts []muster.TaskCount, pools []muster.Pool) []sched.Work {
-	needs := needsOfSteps(b, pools)
 	byStep := make(map[step]*sched.Work)
 	var order []step
 	for _, c := range counts {

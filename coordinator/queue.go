@@ -3,6 +3,7 @@ package coordinator
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 	"time"
@@ -19,20 +20,15 @@ func (c *Coordinator) Queue(ctx context.Context) ([]muster.PoolCount, error) {
 // QueueReport returns the backlog with who may work on it, as an autoscaler
 // reads it.
 func (c *Coordinator) QueueReport(ctx context.Context) (muster.QueueReport, error) {
-	now := c.now()
-	pools, kept, err := c.offered(ctx, now)
+	pools, err := c.cfg.Store.PoolCounts(ctx)
 	if err != nil {
-		return muster.QueueReport{}, err
+		return muster.QueueReport{}, fmt.Errorf("count pools: %w", err)
 	}
 	k, err := c.knowledge(ctx)
 	if err != nil {
 		return muster.QueueReport{}, err
 	}
-	q := queueReport(now, pools, k)
-	for i := range q.Pools {
-		q.Pools[i].Held = kept[q.Pools[i].ID]
-	}
-	return q, nil
+	return queueReport(c.now(), pools, k), nil
 }
 
 // queueReport is pure.

@@ -90,14 +90,17 @@ func (c *Coordinator) Bring(ctx context.Context, id muster.BatchID, proof []byte
 		return muster.Batch{}, fmt.Errorf("store final proof: %w", err)
 	}
 	p.Now = c.now()
-	if b, err = c.cfg.Store.BatchProve(ctx, p); err != nil {
+	res, err := c.cfg.Store.BatchProve(ctx, p)
+	if err != nil {
 		return muster.Batch{}, fmt.Errorf("bring final proof: %w", err)
 	}
-	c.log.InfoContext(ctx, "final proof brought", "batch", id, "from", from, "bytes", len(proof), "state", b.State)
-	c.stir() // batches that reference it may go on
-	c.batchProven(ctx, id, b.State)
-	c.changed()
-	return b, nil
+	if !res.Again {
+		c.log.InfoContext(ctx, "final proof brought", "batch", id, "from", from, "bytes", len(proof), "state", res.Batch.State)
+		c.openEach(ctx, res.Opened)
+		c.changed()
+		c.batchProven(ctx, id, res.Batch.State)
+	}
+	return res.Batch, nil
 }
 
 // checkBrought verifies a proof that was brought.
@@ -131,9 +134,9 @@ func (c *Coordinator) batchProven(ctx context.Context, id muster.BatchID, state 
 	c.prepares.ring() // a batch that references this one may go on
 }
 
-// Input opens a batch's input, as it was submitted. The caller closes it. What
+// OpenInput opens a batch's input, as it was submitted. The caller closes it. What
 // was deleted after the batch's time is CodeNotFound.
-func (c *Coordinator) Input(ctx context.Context, id muster.BatchID) (muster.Artifact, io.ReadCloser, error) {
+func (c *Coordinator) OpenInput(ctx context.Context, id muster.BatchID) (muster.Artifact, io.ReadCloser, error) {
 	b, err := c.cfg.Store.BatchGet(ctx, id)
 	if err != nil {
 		return muster.Artifact{}, nil, err

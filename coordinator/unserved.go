@@ -45,11 +45,11 @@ func news(last, now map[muster.PoolID]string) (changed, gone []muster.PoolID) {
 // findUnserved finds pools whose tasks no online worker may run. It is told as a
 // metric, and once in the log.
 func (c *Coordinator) findUnserved(ctx context.Context) error {
-	now := c.now()
-	counts, _, err := c.offered(ctx, now)
+	counts, err := c.cfg.Store.PoolCounts(ctx)
 	if err != nil {
-		return err
+		return fmt.Errorf("count pools: %w", err)
 	}
+	now := c.now()
 	workers, groups := c.fleet.all(), c.fleet.grouping()
 	skills := make(map[*skill]bool)
 	for _, w := range workers {
