@@ -35,6 +35,7 @@ type Fake struct {
 	base   int64 // of the next block, in gwei
 	minTip int64 // that its maker asks for, in gwei
 	skew   time.Duration
+	faulty int    // so many settlements revert that should not
 	salt   uint64 // makes blocks of the same content differ
 	sent   map[string]int
 	hook   func(Call) error
@@ -128,7 +129,12 @@ func (f *Fake) mine(take bool) {
 			if !ok || !f.pays(tx, b.balances[account]) {
 				break
 			}
-			b.apply(tx, number, f.base)
+			if tx.Batch != "" && f.faulty > 0 {
+				f.faulty--
+				b.apply(tx, number, f.base, errFaulty)
+			} else {
+				b.apply(tx, number, f.base, nil)
+			}
 			delete(f.pool[account], tx.Nonce)
 		}
 		maps.DeleteFunc(f.pool[account], func(nonce uint64, _ transaction) bool { return nonce < b.nonces[account] })
@@ -199,6 +205,14 @@ func (f *Fake) SetFees(base, tip int64) {
 	f.base, f.minTip = base, tip
 }
 
+// SetFaulty has the next n settlements revert that blocks take, whatever they
+// claim.
+func (f *Fake) SetFaulty(n int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.faulty = n
+}
+
 // SetSkew sets by how much the clock of the next blocks is ahead.
 func (f *Fake) SetSkew(d time.Duration) {
 	f.mu.Lock()
@@ -229,4 +243,7 @@ func orZero(n *big.Int) *big.Int {
 	return n
 }
 
-var errFake = errors.New("the fake refuses it")
+var (
+	errFake   = errors.New("the fake refuses it")
+	errFaulty = errors.New("out of gas")
+)

@@ -138,3 +138,13 @@ func tenth(a, b muster.Wei) bool {
 	least := new(big.Int).Mul(a.Big(), big.NewInt(11))
 	return new(big.Int).Mul(b.Big(), big.NewInt(10)).Cmp(least) >= 0
 }
+
+// Look observes without asking the hook: what a bystander sees.
+func Look(f *Fake, account string, attempts []muster.SettlementAttempt) (settle.Observation, error) {
+	f.mu.Lock()
+	hook := f.hook
+	f.hook = nil
+	f.mu.Unlock()
+	defer f.Hook(hook)
+	return f.As(account).Observe(context.Background(), attempts)
+}

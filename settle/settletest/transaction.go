@@ -67,11 +67,15 @@ func try(state, claim, proof string) (string, error) {
 	return stateOf(to), nil
 }
 
-// apply takes the transaction into the block.
-func (b *block) apply(tx transaction, number uint64, base int64) {
+// apply takes the transaction into the block, where it fails with an error, if
+// that is set.
+func (b *block) apply(tx transaction, number uint64, base int64, fails error) {
 	s := settle.Sighting{Mined: true, Block: number, BlockHash: b.hash, GasUsed: tx.Gas}
 	if tx.Batch != "" {
 		next, err := try(b.state, tx.Claim, tx.Proof)
+		if fails != nil {
+			next, err = b.state, fails
+		}
 		b.state, s.GasUsed = next, gasSettled
 		if err != nil {
 			s.Reverted, s.Reason, s.GasUsed = true, err.Error(), gasRefused
