@@ -62,6 +62,7 @@ func Exercise(t *testing.T, open Opener) {
 		{"Retry", retryTests},
 		{"TaskVerb", taskVerbTests},
 		{"Usage", usageTests},
+		{"Settlement", settlementTests},
 		{"Prune", pruneTests},
 		{"Credential", credentialTests},
 		{"Concurrent", concurrentTests},
