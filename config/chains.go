@@ -26,7 +26,7 @@ type Chain struct {
 	// variable.
 	RPC, RPCFile, RPCEnv string
 	ChainID              uint64
-	Settlement           string // address of the contract, 0x…
+	Settlement           string // address of the contract, 0x…; empty before it is deployed
 
 	// One of the first, KeyFile and KeyEnv says where the account's key is.
 	Keystore     string // geth's format
@@ -35,11 +35,15 @@ type Chain struct {
 	KeyEnv       string // name of the variable with the key in hexadecimal
 
 	Confirmations uint64
-	Finality      string   // FinalityTag or FinalityDepth
-	MaxFee        *big.Int // wei for each unit of gas
-	BumpPercent   int
-	ResendAfter   time.Duration
-	Poll          time.Duration
+	Finality      string        // FinalityTag or FinalityDepth
+	MaxFee        *big.Int      // wei for each unit of gas
+	BumpPercent   int           // by how much a replacement offers more
+	ReplaceAfter  time.Duration // how long a transaction waits for a block before one with higher fees replaces it
+	ResendAfter   time.Duration // the pause before the same transaction is sent again
+	// MaxLag is how old the newest block may be before the node is taken to be
+	// behind; below 0 on chains that make blocks only for transactions.
+	MaxLag time.Duration
+	Poll   time.Duration
 }
 
 // How it is known that a block stays.
@@ -53,7 +57,9 @@ const (
 	defaultConfirmations = 12
 	defaultMaxFeeGwei    = 200
 	defaultBumpPercent   = 15
-	defaultResendAfter   = time.Minute
+	defaultReplaceAfter  = 30 * time.Second
+	defaultResendAfter   = 10 * time.Second
+	defaultMaxLag        = 5 * time.Minute
 	defaultPoll          = 2 * time.Second
 	mostChains           = 64
 	secretLimit          = 4 << 10
@@ -114,7 +120,7 @@ func ParseChains(file string, src []byte) ([]Chain, error) {
 
 func (r *reader) chain(n *yaml.Node, at, dir string) Chain {
 	o := r.object(n, at, "name", "kind", "rpc", "rpc_file", "rpc_env", "chain_id", "settlement", "keystore", "password_file", "key_file", "key_env",
-		"confirmations", "finality", "max_fee_gwei", "bump_percent", "resend_after", "poll")
+		"confirmations", "finality", "max_fee_gwei", "bump_percent", "replace_after", "resend_after", "max_lag", "poll")
 	if n.Kind != yaml.MappingNode {
 		return Chain{}
 	}
@@ -130,9 +136,11 @@ func (r *reader) chain(n *yaml.Node, at, dir string) Chain {
 		ChainID: o.number("chain_id", 0, 1, 1<<53-1), Settlement: o.hex("settlement", "the contract's address"),
 		Keystore: path("keystore"), PasswordFile: path("password_file"), KeyFile: path("key_file"), KeyEnv: o.text("key_env", "the name of a variable"),
 		Confirmations: o.number("confirmations", defaultConfirmations, 1, 100_000), Finality: FinalityTag, MaxFee: o.gwei("max_fee_gwei"),
-		BumpPercent: int(o.number("bump_percent", defaultBumpPercent, 10, 1000)), //nolint:gosec // at most 1000
-		ResendAfter: o.duration("resend_after", defaultResendAfter, time.Second, 24*time.Hour),
-		Poll:        o.duration("poll", defaultPoll, 50*time.Millisecond, time.Hour),
+		BumpPercent:  int(o.number("bump_percent", defaultBumpPercent, 10, 1000)), //nolint:gosec // at most 1000
+		ReplaceAfter: o.duration("replace_after", defaultReplaceAfter, time.Second, 24*time.Hour),
+		ResendAfter:  o.duration("resend_after", defaultResendAfter, time.Second, 24*time.Hour),
+		MaxLag:       o.maxLag(),
+		Poll:         o.duration("poll", defaultPoll, 50*time.Millisecond, time.Hour),
 	}
 	if !chainName.MatchString(c.Name) {
 		o.bad("name", "a lower-case letter, then up to 31 letters, digits or -, got %.40q", c.Name)
@@ -151,12 +159,19 @@ func (r *reader) chain(n *yaml.Node, at, dir string) Chain {
 	if c.MaxFee == nil {
 		c.MaxFee = new(big.Int).Mul(big.NewInt(defaultMaxFeeGwei), big.NewInt(1e9))
 	}
-	if !address.MatchString(c.Settlement) {
+	if o.has("settlement") && !address.MatchString(c.Settlement) {
 		o.bad("settlement", "the contract's address, 0x and 40 hexadecimal digits, got %.60q", c.Settlement)
 	}
 	o.checkNode(c)
 	o.checkSigner(c)
 	return c
+}
+
+func (o object) maxLag() time.Duration {
+	if n := o.found["max_lag"]; n != nil && n.Value == "none" {
+		return -1
+	}
+	return o.duration("max_lag", defaultMaxLag, time.Second, 24*time.Hour)
 }
 
 // checkNode never repeats a URL, which may hold credentials.

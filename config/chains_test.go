@@ -23,7 +23,9 @@ chains:
     finality: depth
     max_fee_gwei: 12.5
     bump_percent: 20
-    resend_after: 90s
+    replace_after: 90s
+    resend_after: 3s
+    max_lag: none
     poll: 500ms
 `
 
@@ -38,11 +40,13 @@ func TestChains(t *testing.T) {
 		{
 			Name: "l1", Kind: "evm", RPC: "https://a.example/key,wss://b.example", ChainID: 1, Settlement: "0x00000000000000000000000000000000000000aa",
 			Keystore: "/etc/muster/keys/settler.json", PasswordFile: "/etc/muster/password", Confirmations: 3, Finality: FinalityDepth,
-			MaxFee: big.NewInt(12_500_000_000), BumpPercent: 20, ResendAfter: 90 * time.Second, Poll: 500 * time.Millisecond,
+			MaxFee: big.NewInt(12_500_000_000), BumpPercent: 20, ReplaceAfter: 90 * time.Second,
+			ResendAfter: 3 * time.Second, MaxLag: -1, Poll: 500 * time.Millisecond,
 		},
 		{
 			Name: "l2", Kind: "evm", RPCEnv: "L2_URL", ChainID: 10, Settlement: "0xAAaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", KeyEnv: "L2_KEY",
-			Confirmations: 12, Finality: FinalityTag, MaxFee: big.NewInt(200_000_000_000), BumpPercent: 15, ResendAfter: time.Minute, Poll: 2 * time.Second,
+			Confirmations: 12, Finality: FinalityTag, MaxFee: big.NewInt(200_000_000_000), BumpPercent: 15, ReplaceAfter: 30 * time.Second,
+			ResendAfter: 10 * time.Second, MaxLag: 5 * time.Minute, Poll: 2 * time.Second,
 		},
 	}
 	if diff := cmp.Diff(want, got, cmp.Comparer(func(a, b *big.Int) bool { return a.Cmp(b) == 0 })); diff != "" {
@@ -65,8 +69,8 @@ func TestChainsNamesWhatIsWrong(t *testing.T) {
 		"no chain":                 {"chains: []\n", "c.yaml:1: chains: expected at least one chain"},
 		"another field above":      {"chain: []\n", "c.yaml:1: chain: expected one of the fields chains"},
 		"no mapping":               {"chains: [l1]\n", "c.yaml:1: chains[0]: expected the fields name"},
-		"an unknown field":         {edit("poll:", "pol:"), "c.yaml:14: chains[0].pol: expected one of the fields"},
-		"a field twice":            {edit("poll: 500ms", "poll: 1s\n    poll: 1s"), "c.yaml:15: chains[0].poll: expected each field once; it is in line 14"},
+		"an unknown field":         {edit("poll:", "pol:"), "c.yaml:16: chains[0].pol: expected one of the fields"},
+		"a field twice":            {edit("poll: 500ms", "poll: 1s\n    poll: 1s"), "c.yaml:17: chains[0].poll: expected each field once; it is in line 16"},
 		"a name twice":             {oneChain + strings.TrimPrefix(oneChain, "\nchains:\n"), "another name than the chain of line 3"},
 		"no name":                  {edit("name: l1", "kind: evm"), "chains[0].name: expected a lower-case letter"},
 		"a bad name":               {edit("l1", "L1/main"), `chains[0].name: expected a lower-case letter, then up to 31 letters, digits or -, got "L1/main"`},
@@ -88,7 +92,7 @@ func TestChainsNamesWhatIsWrong(t *testing.T) {
 		"a fee with an exponent":   {edit("12.5", "1e3"), "chains[0].max_fee_gwei"},
 		"a fee below a wei":        {edit("12.5", "0.0000000001"), "chains[0].max_fee_gwei"},
 		"a bump that nodes refuse": {edit("bump_percent: 20", "bump_percent: 9"), "chains[0].bump_percent: expected a whole number from 10"},
-		"no duration":              {edit("90s", "90"), "chains[0].resend_after: expected a duration from 1s"},
+		"no duration":              {edit("90s", "90"), "chains[0].replace_after: expected a duration from 1s"},
 		"too often":                {edit("500ms", "1ms"), "chains[0].poll: expected a duration from 50ms"},
 		"a number for a name":      {edit("name: l1", "name: 1"), "chains[0].name: expected a name (in quotes if it looks like a number)"},
 	} {
