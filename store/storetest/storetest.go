@@ -63,6 +63,8 @@ func Exercise(t *testing.T, open Opener) {
 		{"TaskVerb", taskVerbTests},
 		{"Usage", usageTests},
 		{"Settlement", settlementTests},
+		{"Hold", holdTests},
+		{"Prove", proveTests},
 		{"Prune", pruneTests},
 		{"Credential", credentialTests},
 		{"Concurrent", concurrentTests},
