@@ -84,7 +84,7 @@ func DrawSVG(w io.Writer, r Report) error {
 	c.text("", chartMargin, c.y+4, fmt.Sprintf("%s on chain %d, as of block %d%s", r.Contract, r.Chain, r.Head.Number, openNote(r)))
 	c.y += 22
 	if n := len(r.Differences); n > 0 {
-		c.text("alarm", chartMargin, c.y+4, fmt.Sprintf("The books do not balance: %d differences", n))
+		c.text("alarm", chartMargin, c.y+4, fmt.Sprintf("The books do not balance; differences: %d", n))
 		c.y += 22
 	}
 	c.y += 16
