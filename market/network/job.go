@@ -41,9 +41,11 @@ func (d *Daemon) start(id market.RequestID, r *record, run job) {
 	}()
 }
 
+// The pause after a job that failed. It stays below what is kept from the
+// deadlines: a pause must not skip the last moment to answer.
 const (
 	firstPause   = 2 * time.Second
-	longestPause = 30 * time.Second
+	longestPause = 10 * time.Second
 )
 
 // apply writes down how a job ended.

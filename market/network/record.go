@@ -18,6 +18,7 @@ type record struct {
 	request market.Request // as read last
 	found   bool           // the chain knew it then
 	lost    time.Time      // since when it does not, by our clock
+	event   common.Hash    // block of the submission that was seen last
 
 	// What follows is about one attempt.
 	attempt  int    // 0: none was seen yet

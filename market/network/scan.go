@@ -115,7 +115,9 @@ func (d *Daemon) see(ctx context.Context, e *market.Event) error {
 	switch {
 	case e.Submitted != nil:
 		if s := e.Submitted; s.AssignedTo != nobody && !d.others[s.AssignedTo] {
-			d.record(s.ID)
+			if r := d.record(s.ID); r.event != e.BlockHash {
+				r.event, r.read = e.BlockHash, time.Time{} // submitted, or submitted anew
+			}
 		}
 	case e.Paid != nil && e.Paid.Network == d.number, e.Earned != nil && e.Earned.Network == d.number:
 		return d.seeEarnings(ctx, e)
