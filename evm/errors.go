@@ -118,8 +118,9 @@ var codes = map[int]error{
 // are returned as they are.
 func Explain(err error) error {
 	var node *nodeError
+	var revert *revertError
 	var coded *muster.Error
-	if err == nil || errors.As(err, &node) || errors.As(err, &coded) || errors.Is(err, ethereum.NotFound) {
+	if err == nil || errors.As(err, &node) || errors.As(err, &revert) || errors.As(err, &coded) || errors.Is(err, ethereum.NotFound) {
 		return err
 	}
 	var at *url.Error

@@ -140,7 +140,7 @@ func (s *Sender) giveWay(ctx context.Context) error {
 // tend looks after nonces under way: tells which are done, hands over again
 // what the pool lost, and offers more for what is stuck.
 func (s *Sender) tend(ctx context.Context, whom []*outgoing) error {
-	b := view(s.cfg.Backend)
+	b := View(s.cfg.Backend)
 	head, err := b.HeaderByNumber(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("read head: %w", Explain(err))
@@ -179,6 +179,9 @@ func (s *Sender) mined(ctx context.Context, b Backend, o *outgoing, head uint64)
 		}
 		if err != nil {
 			return fmt.Errorf("read receipt of %s: %w", try.hash, Explain(err))
+		}
+		if receipt.BlockNumber == nil {
+			return muster.Errorf(muster.CodeUnavailable, "the node's answers make no sense: a receipt of no block")
 		}
 		number := receipt.BlockNumber.Uint64()
 		block, err := b.HeaderByNumber(ctx, receipt.BlockNumber)
@@ -310,8 +313,9 @@ func (s *Sender) replace(ctx context.Context, o *outgoing) error {
 
 var errCeiling = fmt.Errorf("the fee ceiling is reached: %w", ErrUnderpriced)
 
-// view returns one node's client, where a backend has several.
-func view(b Backend) Backend {
+// View returns one node of a backend that has several, else the backend: what is
+// read from it is read from one place.
+func View(b Backend) Backend {
 	if v, ok := b.(interface{ View() Backend }); ok {
 		return v.View()
 	}

@@ -109,7 +109,7 @@ func (w *Watcher) Next(ctx context.Context) (Batch, error) {
 // Try is Next without waiting: it reports false where no range is complete. A
 // node that is behind the cursor is not complete.
 func (w *Watcher) Try(ctx context.Context) (Batch, bool, error) {
-	b := view(w.cfg.Backend)
+	b := View(w.cfg.Backend)
 	head, err := b.HeaderByNumber(ctx, nil)
 	if err != nil {
 		return Batch{}, false, fmt.Errorf("read head: %w", Explain(err))

@@ -167,8 +167,8 @@ func (g *GethNode) Mine(ctx context.Context, blocks int) error {
 	return nil
 }
 
-// Rewind takes the newest blocks back, with their transactions, as the first
-// half of a reorg does. Blocks that are made afterwards are others.
+// Rewind takes the newest blocks back, as the first half of a reorg does. Blocks
+// that are made afterwards are others; the transactions may come back or not.
 func (g *GethNode) Rewind(ctx context.Context, blocks int) error {
 	var head hexutil.Uint64
 	if err := g.call(ctx, &head, "eth_blockNumber"); err != nil {

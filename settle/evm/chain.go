@@ -32,7 +32,8 @@ type Config struct {
 	// only where the node does not know the word.
 	Finalized bool
 	Fees      node.FeePolicy // the ceiling is settle.Policy's: none here
-	// GasLimit of each transaction; 0 is 600,000. What it does not use costs
+	// GasLimit of each transaction; 0 is 800,000, of
+	// which 450,000 to 630,000 are used, after the chain's rules. The rest costs
 	// nothing, but the account must have it.
 	GasLimit uint64
 	Now      func() time.Time // nil is time.Now
@@ -40,7 +41,7 @@ type Config struct {
 
 const (
 	defaultConfirmations = 12
-	defaultGasLimit      = 600_000
+	defaultGasLimit      = 800_000
 	mostTransaction      = 128 << 10 // bytes; nodes take no more
 	// mostBehind is for how long a node's chain may be shorter than it was
 	// before that is taken for the chain's truth.

@@ -2,9 +2,11 @@ package evm_test
 
 import (
 	"bytes"
+	"context"
 	"crypto/rand"
 	"crypto/sha256"
 	"fmt"
+	"math/big"
 	"sync"
 	"testing"
 
@@ -15,7 +17,7 @@ import (
 	"github.com/consensys/gnark/frontend/cs/r1cs"
 
 	"github.com/muster-zk/muster"
-	"github.com/muster-zk/muster/evm"
+	node "github.com/muster-zk/muster/evm"
 	"github.com/muster-zk/muster/keys/devsetup"
 	"github.com/muster-zk/muster/settle"
 )
@@ -59,7 +61,7 @@ var shared = sync.OnceValues(func() (*prover, error) {
 	if err != nil {
 		return nil, err
 	}
-	pk, vk, err := devsetup.UnsafeSetup(nil, ccs, rand.Reader, nil) //nolint:staticcheck // of the test binary
+	pk, vk, err := devsetup.UnsafeSetup(context.Background(), ccs, rand.Reader, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -95,13 +97,58 @@ func (p *prover) claim(t testing.TB, n int) settle.Claim {
 	}
 	before, after, hash := root(n), root(n+1), root(1000+n)
 	a := &anything{}
-	for i, v := range []any{before[:], after[:], 0, 0, 17, hash[:], n + 1} {
-		a.Public[i] = v
+	public := [7]*big.Int{
+		new(big.Int).SetBytes(before[:]), new(big.Int).SetBytes(after[:]), new(big.Int), new(big.Int),
+		big.NewInt(17), new(big.Int).SetBytes(hash[:]), big.NewInt(int64(n + 1)),
 	}
-	var sum ecc.Element
-	_ = sum
-	c := p.prove(t, a)
-	c.Batch = muster.BatchID(fmt.Sprintf("b%d", n))
+	sum := new(big.Int)
+	for i, v := range public {
+		a.Public[i] = v
+		sum.Add(sum, v)
+	}
+	a.Sum = sum
+	c := settle.Claim{
+		Batch: muster.BatchID(fmt.Sprintf("batch_%032d", n)), ProtocolVersion: protocol,
+		Statement: muster.Statement{System: "groth16", Curve: "bn254", Circuit: p.digest, Target: muster.TargetSolidity},
+	}
+	c.Proof, c.Statement.Public = p.prove(t, a)
 	p.claims[n] = c
 	return c
+}
+
+func (p *prover) prove(t testing.TB, a frontend.Circuit) (proof, public []byte) {
+	t.Helper()
+	full, err := frontend.NewWitness(a, ecc.BN254.ScalarField())
+	if err != nil {
+		t.Fatal(err)
+	}
+	made, err := groth16.Prove(p.ccs, p.pk, full, forSolidity)
+	if err != nil {
+		t.Fatal(err)
+	}
+	known, err := full.Public()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if public, err = known.MarshalBinary(); err != nil {
+		t.Fatal(err)
+	}
+	var raw bytes.Buffer
+	if _, err := made.WriteRawTo(&raw); err != nil {
+		t.Fatal(err)
+	}
+	return raw.Bytes(), public
+}
+
+// invalid is claim n with the proof of another.
+func (p *prover) invalid(t testing.TB, n int) settle.Claim {
+	t.Helper()
+	c := p.claim(t, n)
+	c.Proof = p.claim(t, n+1).Proof
+	return c
+}
+
+// circuit is what the contract has to know.
+func (p *prover) circuit() node.Circuit {
+	return node.Circuit{ProtocolVersion: protocol, Digest: p.digest, Key: p.vk}
 }
