@@ -2,7 +2,7 @@ package contracts_test
 
 import (
 	"crypto/ecdsa"
-	"fmt"
+	"errors"
 	"math/big"
 	"slices"
 	"testing"
@@ -137,7 +137,7 @@ func typed(err error) error {
 		return revert
 	}
 	if err == nil {
-		return fmt.Errorf("a transaction failed that does not fail as a call")
+		return errors.New("a transaction failed that does not fail as a call")
 	}
 	return err
 }
@@ -191,7 +191,8 @@ func nameOf(err error) string {
 	if err == nil {
 		return ""
 	}
-	if revert, ok := err.(*contracts.RevertError); ok {
+	var revert *contracts.RevertError
+	if errors.As(err, &revert) {
 		return revert.Name
 	}
 	return err.Error()

@@ -113,7 +113,8 @@ var knownErrors = sync.OnceValue(func() map[[selectorSize]byte][]knownError {
 		if err != nil {
 			panic(err) // of a constant
 		}
-		e := abi.NewError(name, abi.Arguments{{Name: "", Type: argument}})
+		e := abi.NewError(name, abi.Arguments{{Type: argument}})
+		e.Inputs = abi.Arguments{{Type: argument}} // without the name that it was given
 		selector := [selectorSize]byte(e.ID[:])
 		known[selector] = append(known[selector], knownError{e, func(raw []byte) (any, error) {
 			values, err := e.Inputs.UnpackValues(raw[selectorSize:])

@@ -3,6 +3,7 @@ package contracts_test
 import (
 	"bytes"
 	"crypto/rand"
+	"io"
 	"math/big"
 	"testing"
 
@@ -53,11 +54,16 @@ type final struct {
 
 func newFinal(t *testing.T, inputs int) final {
 	t.Helper()
+	return newFinalFrom(t, inputs, rand.Reader)
+}
+
+func newFinalFrom(t *testing.T, inputs int, random io.Reader) final {
+	t.Helper()
 	ccs, err := frontend.Compile(ecc.BN254.ScalarField(), r1cs.NewBuilder, &anyBatch{Inputs: make([]frontend.Variable, inputs)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	pk, vk, err := devsetup.UnsafeSetup(t.Context(), ccs, rand.Reader, nil)
+	pk, vk, err := devsetup.UnsafeSetup(t.Context(), ccs, random, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,9 +92,14 @@ func (b batchInputs) list(count int) []*big.Int {
 
 func (f final) prove(t *testing.T, b batchInputs) contracts.Call {
 	t.Helper()
+	return f.proveInputs(t, b.list(f.inputs))
+}
+
+func (f final) proveInputs(t *testing.T, inputs []*big.Int) contracts.Call {
+	t.Helper()
 	assignment := &anyBatch{Inputs: make([]frontend.Variable, f.inputs)}
 	sum := new(big.Int)
-	for i, v := range b.list(f.inputs) {
+	for i, v := range inputs {
 		assignment.Inputs[i] = v
 		sum.Add(sum, v)
 	}
