@@ -49,6 +49,8 @@ var rules = []rule{
 	{"keys", []string{"/store", "/coordinator", "/worker", "/api", "/rpc", "/rollup", "/cmd"}, nil, "the key store knows circuits by recipe only"},
 	{"bench", []string{"/store", "/coordinator", "/api", "/cmd"}, nil, "load comes from outside, as anybody's does"},
 	{"settle", []string{"/store/", "/coordinator", "/api", "/rpc", "/cmd"}, nil, "settlement meets the plane through interfaces"},
+	{"market", []string{"/store", "/coordinator", "/sched", "/api", "/rpc", "/worker", "/cmd"}, nil, "the market meets musters by their public API"},
+	{"market/audit", []string{"/client", "/proof", "/market/submitter", "/market/network"}, nil, "an audit needs a node and nothing else"},
 }
 
 func TestImportsOfRootAreStandard(t *testing.T) {
