@@ -39,6 +39,8 @@ func durable(t testing.TB) func() muster.Store { return opener(t, dbtest.Durable
 
 func BenchmarkLeaseComplete(b *testing.B) { storetest.BenchLeaseComplete(b, durable) }
 
+func BenchmarkHeld(b *testing.B) { storetest.BenchHeld(b, durable) }
+
 func BenchmarkAsking(b *testing.B) { storetest.BenchAsking(b, durable) }
 
 func BenchmarkHeartbeats(b *testing.B) { storetest.BenchHeartbeats(b, durable) }

@@ -68,6 +68,8 @@ func BenchmarkStore(b *testing.B) {
 
 func BenchmarkLeaseComplete(b *testing.B) { storetest.BenchLeaseComplete(b, open) }
 
+func BenchmarkHeld(b *testing.B) { storetest.BenchHeld(b, open) }
+
 func BenchmarkAsking(b *testing.B) { storetest.BenchAsking(b, open) }
 
 func BenchmarkHeartbeats(b *testing.B) { storetest.BenchHeartbeats(b, open) }

@@ -63,11 +63,13 @@ func Exercise(t *testing.T, open Opener) {
 		{"TaskVerb", taskVerbTests},
 		{"Usage", usageTests},
 		{"Settlement", settlementTests},
+		{"SettlementMove", settlementMoveTests},
 		{"Hold", holdTests},
 		{"Prove", proveTests},
 		{"Prune", pruneTests},
 		{"Credential", credentialTests},
 		{"Concurrent", concurrentTests},
+		{"SettleConcurrent", settleConcurrentTests},
 		{"Durable", durableTests},
 		{"Model", modelTests},
 	}

@@ -40,8 +40,13 @@ var (
 		WHERE h.until <= $1 OR h.until <> coalesce(b.hold_until, 0) ORDER BY h.until, h.batch LIMIT $2`)
 
 	// The held tasks of a batch: each pool's index has them side by side.
-	tasksHeld = both("tasks held", `SELECT t.id FROM pools p JOIN tasks t ON t.pool = p.id
-		WHERE t.state = 'ready' AND t.line = $1 AND t.sequence = $2 LIMIT $3`)
+	tasksHeld = query{
+		name: "tasks held",
+		sqlite: `SELECT h.id FROM pools p CROSS JOIN tasks h INDEXED BY tasks_ready
+			WHERE h.pool = p.id AND h.state = 'ready' AND h.line = $1 AND h.sequence = $2 LIMIT $3`,
+		postgres: `SELECT h.id FROM pools p CROSS JOIN LATERAL (SELECT id FROM tasks
+			WHERE pool = p.id AND state = 'ready' AND line = $1 AND sequence = $2 LIMIT $3) AS h LIMIT $3`,
+	}
 	tasksHold = query{
 		name: "tasks hold",
 		sqlite: `UPDATE tasks SET line = $2 WHERE id IN (SELECT value FROM json_each($1))

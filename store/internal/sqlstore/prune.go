@@ -8,7 +8,12 @@ import (
 	"github.com/muster-zk/muster"
 )
 
-const ended = `('completed', 'failed', 'cancelled')`
+const (
+	ended = `('completed', 'failed', 'cancelled')`
+	// settled are the states of settlements that are not open, put so that a
+	// batch's are found by their key, not among all that are open.
+	settled = `('abandoned', 'final')`
+)
 
 // eventsKept leaves events that came after their newest cursor was kept.
 const eventsKept = ` AND last <= (SELECT c.last FROM event_counter c)`
@@ -20,12 +25,12 @@ var (
 		WHERE b.state IN `+ended+` AND b.completed_at < $1 AND (
 			SELECT d.id FROM batch_references r JOIN batches d ON d.id = r.batch
 			WHERE r.referenced = b.id AND d.state NOT IN `+ended+` LIMIT 1) IS NULL AND (
-			SELECT n.chain FROM settlements n WHERE n.batch = b.id AND n.state IN `+openSettlements+` LIMIT 1) IS NULL
+			SELECT n.chain FROM settlements n WHERE n.batch = b.id AND n.state NOT IN `+settled+` LIMIT 1) IS NULL
 		ORDER BY b.completed_at, b.sequence LIMIT $2`)
 	openDependents = both("open dependents", `SELECT d.id FROM batch_references r JOIN batches d ON d.id = r.batch
 		WHERE r.referenced = $1 AND d.state NOT IN `+ended+` LIMIT 1`)
 
-	settlementsLeft          = both("open settlements", `SELECT chain FROM settlements WHERE batch = $1 AND state IN `+openSettlements+` LIMIT 1`)
+	settlementsLeft          = both("open settlements", `SELECT chain FROM settlements WHERE batch = $1 AND state NOT IN `+settled+` LIMIT 1`)
 	settlementsDelete        = both("settlements delete", `DELETE FROM settlements WHERE batch = $1`)
 	settlementAttemptsDelete = both("settlement attempts delete", `DELETE FROM settlement_attempts WHERE batch = $1`)
 
