@@ -19,7 +19,8 @@ func (a *App) settlementCommand() *cobra.Command {
 		Use:   "settlement",
 		Short: "See how final proofs get to chains, retry and abandon them, deploy the contract",
 	}
-	cmd.AddCommand(a.settlementListCommand(), a.settlementShowCommand(), a.settlementRetryCommand(), a.settlementAbandonCommand())
+	cmd.AddCommand(a.settlementListCommand(), a.settlementShowCommand(), a.settlementRetryCommand(), a.settlementAbandonCommand(),
+		a.settlementDeployCommand())
 	return cmd
 }
 
