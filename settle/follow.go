@@ -16,6 +16,10 @@ func (d *decider) submitted(e *muster.SettlementDetail) {
 		return
 	}
 	if a, s, ok := d.taken(e); ok {
+		if d.blocker != nil {
+			d.kept = true // what goes before it is recorded first
+			return
+		}
 		d.move(e, muster.SettlementIncluded, held(a.TxHash, s))
 		return
 	}

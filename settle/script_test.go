@@ -52,7 +52,9 @@ func run(t *testing.T, at **world, d *datadriven.TestData) string {
 	if len(d.CmdArgs) > 0 {
 		first = d.CmdArgs[0].Key
 	}
-	has := func(key string) bool { return slices.ContainsFunc(d.CmdArgs, func(a datadriven.CmdArg) bool { return a.Key == key }) }
+	has := func(key string) bool {
+		return slices.ContainsFunc(d.CmdArgs, func(a datadriven.CmdArg) bool { return a.Key == key })
+	}
 	text := func(key, or string) string {
 		for _, a := range d.CmdArgs {
 			if a.Key == key && len(a.Vals) > 0 {

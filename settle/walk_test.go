@@ -30,6 +30,9 @@ func TestWalk(t *testing.T) {
 	})
 }
 
+// depth is how many blocks are above a final one.
+const depth = 4
+
 type walk struct {
 	*rapid.T
 	*world
@@ -56,9 +59,9 @@ func (w *walk) step() {
 			w.store.Prove(muster.BatchID(fmt.Sprintf("b%d", rapid.IntRange(0, w.batches-1).Draw(w.T, "proven"))), w.now)
 		}
 	case n == 22:
-		w.fake.Reorg(rapid.IntRange(1, 3).Draw(w.T, "deep"), rapid.Bool().Draw(w.T, "lost"))
+		w.fake.Reorg(w.deep(), rapid.Bool().Draw(w.T, "lost"))
 	case n == 23:
-		w.fake.Drop(rapid.IntRange(1, 3).Draw(w.T, "deep"), rapid.Bool().Draw(w.T, "lost"))
+		w.fake.Drop(w.deep(), rapid.Bool().Draw(w.T, "lost"))
 		w.fake.Mine(rapid.IntRange(1, 4).Draw(w.T, "blocks"))
 	case n == 24:
 		w.fake.Lose()
@@ -93,6 +96,12 @@ func (w *walk) step() {
 	default:
 		w.fake.SetBalance(account, rapid.SampledFrom([]muster.Wei{"0", "10000000000000000", ether}).Draw(w.T, "balance"))
 	}
+}
+
+// deep draws how many blocks a reorganisation takes, all above what was ever
+// final.
+func (w *walk) deep() int {
+	return min(rapid.IntRange(0, 3).Draw(w.T, "deep"), int(w.fake.Height()-w.fake.Final()))
 }
 
 func (w *walk) turn() settle.Decision {
@@ -222,7 +231,7 @@ func (w *walk) moved(m settle.Move, all []muster.SettlementDetail) {
 			w.Fatalf("%s was final and is %s", d.Batch, d.State)
 		}
 	}
-	if m.To != muster.SettlementIncluded {
+	if m.To != muster.SettlementIncluded || m.From == m.To {
 		return
 	}
 	for _, d := range all {

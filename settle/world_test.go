@@ -45,7 +45,7 @@ type world struct {
 
 func newWorld() *world {
 	w := &world{now: begin, store: settletest.NewStore(), sender: account, claims: map[muster.BatchID]settle.Claim{}}
-	w.fake = settletest.NewFake(chainName, 4, func() time.Time { return w.now })
+	w.fake = settletest.NewFake(chainName, depth, func() time.Time { return w.now })
 	w.fake.SetBalance(account, ether)
 	w.store.LeaderHold(context.Background(), muster.LeaderHoldParams{Office: "settle/" + chainName, Holder: "one", For: 1000 * time.Hour, Now: w.now})
 	return w

@@ -30,6 +30,7 @@ type Fake struct {
 	name   string
 	now    func() time.Time
 	depth  uint64 // blocks above a final one
+	final  uint64 // height of the last final block: only Drop takes it back
 	blocks []block
 	pool   map[string]map[uint64]transaction
 	base   int64 // of the next block, in gwei
@@ -91,7 +92,12 @@ func (f *Fake) head() *block { return &f.blocks[len(f.blocks)-1] }
 
 func (f *Fake) height() uint64 { return uint64(len(f.blocks)) - 1 }
 
-func (f *Fake) final() uint64 { return f.height() - min(f.depth, f.height()) }
+// Final returns the height up to which blocks are final.
+func (f *Fake) Final() uint64 {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.final
+}
 
 // Height returns the newest block's.
 func (f *Fake) Height() uint64 {
@@ -140,6 +146,9 @@ func (f *Fake) mine(take bool) {
 		maps.DeleteFunc(f.pool[account], func(nonce uint64, _ transaction) bool { return nonce < b.nonces[account] })
 	}
 	f.blocks = append(f.blocks, b)
+	if h := f.height(); h > f.depth {
+		f.final = max(f.final, h-f.depth)
+	}
 }
 
 // pays reports whether the next block takes a transaction.
@@ -160,6 +169,7 @@ func (f *Fake) drop(n int, lost bool) {
 	keep := max(len(f.blocks)-n, 1)
 	gone := f.blocks[keep:]
 	f.blocks = slices.Clone(f.blocks[:keep])
+	f.final = min(f.final, f.height())
 	for _, b := range gone {
 		for _, tx := range b.txs {
 			if _, other := f.pool[tx.Sender][tx.Nonce]; !lost && !other {

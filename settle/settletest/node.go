@@ -52,9 +52,9 @@ func (n node) call(ctx context.Context, method string, do func() error) error {
 func (n node) Observe(ctx context.Context, attempts []muster.SettlementAttempt) (settle.Observation, error) {
 	var o settle.Observation
 	err := n.call(ctx, "observe", func() error {
-		head, final := n.head(), n.blocks[n.Fake.final()]
+		head, final := n.head(), n.blocks[n.final]
 		o = settle.Observation{
-			At: n.now(), Head: n.height(), HeadTime: head.time, Final: n.Fake.final(),
+			At: n.now(), Head: n.height(), HeadTime: head.time, Final: n.final,
 			Nonce: head.nonces[n.account], FinalNonce: final.nonces[n.account],
 			Balance: muster.WeiOf(head.balances[n.account]),
 			Fees:    muster.Fees{Cap: muster.WeiOf(wei(2*n.base + 1)), Tip: muster.WeiOf(wei(1))},
