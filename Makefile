@@ -50,6 +50,8 @@ check: ## Check format, lint, import rules and generated files
 	$(GO) vet ./...
 	$(TOOLS)/golangci-lint run ./...
 	$(GO) test -run 'TestImports|TestPackageDocs' .
+	cd contracts && node_modules/.bin/solhint -c solhint.yaml --disc --noPoster --max-warnings 0 '*.sol' 'dev/*.sol'
+	$(GO) test -run 'TestBindingsAreOfTheseSources|TestPublishedLayout|TestStorageKeepsItsLayout' ./contracts
 
 .PHONY: generate
 generate: ## Make generated code again (protobuf, contracts, key set-up, examples)

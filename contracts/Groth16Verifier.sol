@@ -87,7 +87,7 @@ contract Groth16Verifier {
         if (commitments_ > 1 || inputs_ > 1000) revert KeyInvalid();
         uint256 indices = K_WORD + 2 * (1 + inputs_ + commitments_);
         if (key.length < indices || (commitments_ == 0 && key.length > indices)) revert KeyInvalid();
-        for (uint256 i = indices; i < key.length; i++) {
+        for (uint256 i = indices; i < key.length; ++i) {
             if (key[i] >= inputs_) revert KeyInvalid();
         }
         if ((key[10] | key[11] | key[16] | key[17] | key[22] | key[23]) != 0) revert KeyInvalid();
@@ -155,6 +155,7 @@ contract Groth16Verifier {
         }
         address source = keySource;
         uint256 size = keySize;
+        // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
             // Above the free pointer: the proof's eight words, the key, the sum
             // L with room for the term that is added to it.
@@ -256,6 +257,7 @@ contract Groth16Verifier {
         // PUSH2 size, DUP1, PUSH1 10, RETURNDATASIZE, CODECOPY, RETURNDATASIZE, RETURN
         bytes memory init =
             abi.encodePacked(hex"61", uint16(words.length + 1), hex"80600a3d393df3", hex"00", words);
+        // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
             source := create(0, add(init, 0x20), mload(init))
         }

@@ -168,7 +168,7 @@ contract ProofManager is ProofManagerEvents, AccessControlUpgradeable, PausableU
         $.usdc = IERC20(usdc_);
         $.wheel.preferredWeight = preferredWeight;
         emit PreferredWeightUpdated(preferredWeight);
-        for (uint256 i = 0; i < networks_.length; i++) {
+        for (uint256 i = 0; i < networks_.length; ++i) {
             _addNetwork($, networks_[i]);
         }
     }
@@ -516,9 +516,12 @@ contract ProofManager is ProofManagerEvents, AccessControlUpgradeable, PausableU
         ) revert DuplicatedProofRequest(id.chainId, id.blockNumber);
     }
 
-    function _judge(ProofManagerStorage storage $, ProofRequestIdentifier calldata id, ProofRequest storage r, bool valid)
-        private
-    {
+    function _judge(
+        ProofManagerStorage storage $,
+        ProofRequestIdentifier calldata id,
+        ProofRequest storage r,
+        bool valid
+    ) private {
         uint8 network = r.network;
         uint96 reward = r.reward;
         emit ProofValidationResult(id.chainId, id.blockNumber, valid, $.networks[network].addr);
@@ -604,6 +607,7 @@ contract ProofManager is ProofManagerEvents, AccessControlUpgradeable, PausableU
     }
 
     function _storage() private pure returns (ProofManagerStorage storage $) {
+        // solhint-disable-next-line no-inline-assembly
         assembly {
             $.slot := STORAGE
         }

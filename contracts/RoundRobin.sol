@@ -71,7 +71,7 @@ library RoundRobin {
     /// Sum of the weights of some networks, and of the preferred one's if told.
     function _total(Wheel storage wheel, uint256 some, bool preferred) private view returns (uint256 total) {
         if (preferred) total = wheel.preferredWeight;
-        for (uint256 i = 0; some != 0; i++) {
+        for (uint256 i = 0; some != 0; ++i) {
             if (some & 1 == 1) total += wheel.weights[i];
             some >>= 1;
         }
@@ -79,7 +79,7 @@ library RoundRobin {
 
     /// The network of some whose turn a slot is, the preferred one beyond theirs.
     function _at(Wheel storage wheel, uint256 some, uint256 slot) private view returns (uint8) {
-        for (uint256 i = 0; some != 0; i++) {
+        for (uint256 i = 0; some != 0; ++i) {
             if (some & 1 == 1) {
                 uint256 weight = wheel.weights[i];
                 if (slot < weight) return uint8(i + 1);

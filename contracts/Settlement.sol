@@ -73,9 +73,9 @@ contract Settlement is Ownable2Step {
     /// leave gaps.
     uint256 public lastBatch;
     /// Root of the withdrawals of a batch, by its number.
-    mapping(uint256 batchNumber => bytes32) public withdrawalRoots;
+    mapping(uint256 batchNumber => bytes32 root) public withdrawalRoots;
     /// Who may settle.
-    mapping(address => bool) public settlers;
+    mapping(address settler => bool allowed) public settlers;
     /// Circuits whose proofs are taken.
     mapping(uint96 protocolVersion => mapping(bytes32 circuit => Circuit)) public circuits;
 

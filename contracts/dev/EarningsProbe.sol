@@ -10,7 +10,7 @@ contract EarningsProbe {
     Earnings.Account private _account;
 
     function earn(uint96[] calldata rewards) external {
-        for (uint256 i = 0; i < rewards.length; i++) {
+        for (uint256 i = 0; i < rewards.length; ++i) {
             _account.earn(rewards[i]);
         }
     }

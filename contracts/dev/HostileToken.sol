@@ -45,8 +45,10 @@ contract HostileToken is ERC20 {
     }
 
     function _call(address target, bytes memory data) private {
+        // solhint-disable-next-line avoid-low-level-calls
         (bool ok, bytes memory answer) = target.call(data);
         if (ok) return;
+        // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
             revert(add(answer, 0x20), mload(answer))
         }

@@ -22,6 +22,7 @@ contract ProofManagerV2 is ProofManager {
     }
 
     function _storageV2() private pure returns (ProofManagerV2Storage storage $) {
+        // solhint-disable-next-line no-inline-assembly
         assembly {
             $.slot := STORAGE_V2
         }
