@@ -55,10 +55,7 @@ func (a *App) batchSubmitCommand() *cobra.Command {
 			case out != "" && !watch:
 				return usage{errors.New("--out: expected together with --watch; `muster batch proof` fetches the proof later")}
 			}
-			s.Sourcing = muster.Sourcing(sourcing)
-			if sourcing != "" && !s.Sourcing.Known() {
-				return usage{fmt.Errorf("--sourcing: expected %s, got %q", strings.Join(sourcings(), ", "), sourcing)}
-			}
+			s.Sourcing = muster.Sourcing(sourcing) // checked as the configuration's
 			b, err := a.readInput(input, a.cfg.InputLimit)
 			if err != nil {
 				return fmt.Errorf("--input: %w", err)
