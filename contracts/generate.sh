@@ -12,6 +12,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 npm ci --ignore-scripts --no-audit --no-fund --silent
+cp package-lock.json node_modules/.installed-lock.json # for scripts/tools
 proxy=@openzeppelin/contracts/proxy/transparent
 node compile.mjs "$work" 1000000 Groth16Verifier.sol
 node compile.mjs "$work" 200 ProofManager.sol Settlement.sol dev/TestUSDC.sol \
