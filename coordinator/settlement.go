@@ -59,19 +59,26 @@ func (c *Coordinator) AbandonSettlement(ctx context.Context, b muster.BatchID, c
 }
 
 func (c *Coordinator) moveSettlement(ctx context.Context, verb string, p muster.SettlementMoveParams) (muster.Settlement, error) {
+	b, err := c.cfg.Store.BatchGet(ctx, p.Batch)
+	if err != nil {
+		return muster.Settlement{}, fmt.Errorf("%s settlement: %w", verb, err)
+	}
 	p.Now = c.now()
 	s, err := c.cfg.Store.SettlementMove(ctx, p)
 	if err != nil {
 		return muster.Settlement{}, fmt.Errorf("%s settlement: %w", verb, err)
 	}
 	c.log.InfoContext(ctx, "operator moved settlement", "verb", verb, "batch", p.Batch, "chain", p.Chain, "state", s.State, "reason", p.Failure)
-	c.Settled(ctx, p.Batch)
+	if b.State == muster.BatchSettling {
+		c.Settled(ctx, p.Batch)
+	}
+	c.changed()
 	c.cfg.Proven()
 	return s, nil
 }
 
-// Settled tells that a settlement of a batch moved: by an operator, or by a
-// settler, which writes to the store itself.
+// Settled tells that a settlement of a settling batch ended. Settlers write to
+// the store themselves.
 func (c *Coordinator) Settled(ctx context.Context, id muster.BatchID) {
 	if b, err := c.cfg.Store.BatchGet(ctx, id); err == nil && b.State.Terminal() {
 		c.batchEnded(ctx, id, b.State)

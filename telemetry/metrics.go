@@ -13,8 +13,8 @@ import (
 	"github.com/muster-zk/muster"
 )
 
-// Metrics are the metrics of one process. It implements the coordinator's
-// Observer.
+// Metrics are the metrics of one process. It implements the coordinator's and
+// the settlers' Observer.
 type Metrics struct {
 	registry *prometheus.Registry
 
@@ -25,6 +25,7 @@ type Metrics struct {
 	attempt  *prometheus.HistogramVec
 	verify   *prometheus.HistogramVec
 	engine
+	settling
 }
 
 // Latency buckets in seconds: orchestration runs in milliseconds, proving in
@@ -57,7 +58,7 @@ func New(version string, mock bool) *Metrics {
 		verify: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Name: "muster_proof_verification_seconds", Help: "Verification of a proof, by outcome.", Buckets: shortBuckets,
 		}, []string{"system", "curve", "valid"}),
-		engine: newEngine(),
+		engine: newEngine(), settling: newSettling(),
 	}
 	build := prometheus.NewGaugeVec(prometheus.GaugeOpts{
 		Name: "muster_build_info", Help: "Always 1; the version is a label.",
@@ -71,7 +72,8 @@ func New(version string, mock bool) *Metrics {
 	}
 	m.registry.MustRegister(m.batches, m.batchDur, m.wait, m.attempts, m.attempt, m.verify, build, mocked,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	m.registry.MustRegister(m.collectors()...)
+	m.registry.MustRegister(m.engine.collectors()...)
+	m.registry.MustRegister(m.settling.collectors()...)
 	return m
 }
 
