@@ -26,7 +26,7 @@ type Store struct {
 // Write is a call that writes to the store, before or after the store has done
 // it.
 type Write struct {
-	Method string // attempt, move, sent or hold
+	Method string // attempt, move, sent, hold or leave
 	Done   bool
 }
 
@@ -302,11 +302,11 @@ func (s *Store) LeaderHold(ctx context.Context, p muster.LeaderHoldParams) (got 
 }
 
 // LeaderLeave gives an office up.
-func (s *Store) LeaderLeave(_ context.Context, office, holder string) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if l := s.offices[office]; l.Holder == holder {
-		s.offices[office] = muster.Leader{Office: office, Term: l.Term}
-	}
-	return nil
+func (s *Store) LeaderLeave(ctx context.Context, office, holder string) error {
+	return s.write(ctx, "leave", func() error {
+		if l := s.offices[office]; l.Holder == holder {
+			s.offices[office] = muster.Leader{Office: office, Term: l.Term}
+		}
+		return nil
+	})
 }
