@@ -36,7 +36,7 @@ func Open(ctx context.Context, backend evm.Backend, address common.Address) (*Co
 	var revert interface{ ErrorData() any } // what nodes send along with a revert
 	_, err = c.Token(ctx)
 	switch {
-	case errors.Is(err, errOtherAnswer), errors.As(err, &revert), contracts.RevertOf(err) != nil:
+	case errors.Is(err, ErrOtherAnswer), errors.As(err, &revert), contracts.RevertOf(err) != nil:
 		return nil, muster.InvalidField("contract", "the address of a Proof Manager", address.Hex()+", which is another contract: "+err.Error())
 	case err != nil:
 		return nil, err
@@ -155,8 +155,9 @@ func view[T any](ctx context.Context, c *Contract, block *big.Int, data []byte, 
 	return viewAt(ctx, c, c.address, block, data, unpack)
 }
 
-// errOtherAnswer says that what answered is another contract.
-var errOtherAnswer = errors.New("the contract's answer can't be read")
+// ErrOtherAnswer says that where the contract should be there is another one, or
+// none: none yet, at a block of the past.
+var ErrOtherAnswer = errors.New("the contract's answer can't be read")
 
 func viewAt[T any](ctx context.Context, c *Contract, to common.Address, block *big.Int, data []byte, unpack func([]byte) (T, error)) (T, error) {
 	var none T
@@ -169,7 +170,7 @@ func viewAt[T any](ctx context.Context, c *Contract, to common.Address, block *b
 	}
 	out, err := unpack(raw)
 	if err != nil {
-		return none, fmt.Errorf("%w: %s: %w", errOtherAnswer, to, err)
+		return none, fmt.Errorf("%w: %s: %w", ErrOtherAnswer, to, err)
 	}
 	return out, nil
 }
