@@ -42,6 +42,31 @@ func Backup(t *testing.T, open Opener, openFile func(t testing.TB, path string) 
 			f.same("the copy", f.getBatch(b.ID).State, muster.BatchCompleted)
 			f.same("next sequence", f.insert(f.batch()).Sequence, b.Sequence+1)
 		},
+		"SettlementsAndHoldsGoOn": func(f *fixture, s muster.BackupStore) {
+			b := f.settling("l1", "l2")
+			p := f.attemptParams(b, "l1", 1)
+			_, err := f.s.SettlementAttempt(f.ctx, p)
+			f.ok(err)
+			held, _ := f.proving(2, 2)
+			f.holdBatch(held, f.now.Add(time.Hour))
+			want := f.settlements(muster.SettlementFilter{})
+			path := filepath.Join(f.TempDir(), "copy.db")
+			f.ok(s.Backup(f.ctx, path))
+			f.bring(b, "l1", muster.SettlementFinal)
+
+			f.ok(f.s.Close())
+			f.s = openFile(f, path)
+			f.same("settlements", f.settlements(muster.SettlementFilter{}), want)
+			all, err := f.s.SettlementAttempts(f.ctx, b.ID, "l1")
+			f.ok(err)
+			f.same("the transaction, to be sent again", all[0].Raw, p.Attempt.Raw)
+			other := f.settling("l1")
+			_, err = f.attempt(other, "l1", 1)
+			f.code(err, muster.CodeConflict) // the nonce is still taken
+			f.same("held", len(f.lease("worker_1", 10)), 0)
+			f.release(held)
+			f.same("released", len(f.lease("worker_1", 10)), 2)
+		},
 		"RefusesAnExistingFile": func(f *fixture, s muster.BackupStore) {
 			path := filepath.Join(f.TempDir(), "copy.db")
 			f.ok(os.WriteFile(path, nil, 0o600))

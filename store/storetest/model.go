@@ -13,8 +13,13 @@ import (
 
 var modelTests = map[string]func(*fixture){
 	"RandomLives": func(f *fixture) {
+		lives := 0
 		rapid.Check(f, func(t *rapid.T) {
-			m := &model{T: t, f: f, batches: make(map[muster.BatchID]*modelBatch), tasks: make(map[muster.TaskID]*modelTask)}
+			lives++
+			m := &model{
+				T: t, f: f, batches: make(map[muster.BatchID]*modelBatch), tasks: make(map[muster.TaskID]*modelTask),
+				chains: []string{fmt.Sprintf("l1 of %d", lives), fmt.Sprintf("l2 of %d", lives)}, nonces: make(map[modelNonce]muster.BatchID),
+			}
 			t.Repeat(map[string]func(*rapid.T){
 				"":          m.check,
 				"submit":    m.submit,
@@ -28,6 +33,10 @@ var modelTests = map[string]func(*fixture){
 				"requeue":   m.requeue,
 				"give up":   m.giveUp,
 				"retry":     m.retry,
+				"hold":      m.hold,
+				"prove":     m.prove,
+				"attempt":   m.attempt,
+				"settle":    m.settle,
 			})
 			m.clear()
 		})
@@ -42,6 +51,8 @@ type model struct {
 	batches map[muster.BatchID]*modelBatch
 	tasks   map[muster.TaskID]*modelTask
 	leases  []muster.Task // every lease ever given
+	chains  []string
+	nonces  map[modelNonce]muster.BatchID
 }
 
 type modelBatch struct {
@@ -50,6 +61,9 @@ type modelBatch struct {
 	sequence   int64
 	references []muster.BatchID
 	tasks      []muster.TaskID
+	proven     bool
+	hold       time.Time // until when new tasks are held
+	settled    map[string]*modelSettlement
 }
 
 type modelTask struct {
@@ -60,6 +74,7 @@ type modelTask struct {
 	fence int64
 	ends  time.Time
 	by    muster.WorkerID
+	held  time.Time // until when, while it is ready
 }
 
 func (m *model) ok(err error) {
@@ -78,7 +93,7 @@ func (m *model) open(task *modelTask) int {
 		}
 	}
 	for _, id := range task.waits {
-		if m.batches[id].state != muster.BatchCompleted {
+		if !m.batches[id].proven {
 			n++
 		}
 	}
@@ -100,7 +115,7 @@ func (m *model) submit(t *rapid.T) {
 	f := m.f
 	var alive []muster.BatchID
 	for _, id := range slices.Sorted(maps.Keys(m.batches)) {
-		if s := m.batches[id].state; s == muster.BatchProving || s == muster.BatchCompleted {
+		if s := m.batches[id].state; s == muster.BatchProving || s == muster.BatchSettling || s == muster.BatchCompleted {
 			alive = append(alive, id)
 		}
 	}
@@ -110,12 +125,20 @@ func (m *model) submit(t *rapid.T) {
 	}
 	in := f.batch(references...)
 	in.Priority = rapid.SampledFrom([]muster.Priority{0, 1, 2}).Draw(t, "priority")
+	in.Targets = m.chains[:rapid.IntRange(0, 2).Draw(t, "targets")]
+	if rapid.IntRange(0, 3).Draw(t, "held") == 0 {
+		in.Hold.Until = f.now.Add(time.Minute)
+	}
 	stored, _, err := f.s.BatchInsert(f.ctx, muster.BatchInsertParams{Batch: in, Now: f.now})
 	m.ok(err)
 	_, err = f.s.BatchStart(f.ctx, move(in.ID, f.now))
 	m.ok(err)
 	tasks := tree(f.ids, rapid.IntRange(1, 5).Draw(t, "leaves"), 2)
-	b := &modelBatch{id: in.ID, state: muster.BatchProving, sequence: stored.Sequence, references: references}
+	b := &modelBatch{id: in.ID, state: muster.BatchProving, sequence: stored.Sequence, references: references, hold: in.Hold.Until}
+	b.settled = make(map[string]*modelSettlement)
+	for _, chain := range in.Targets {
+		b.settled[chain] = &modelSettlement{state: muster.SettlementWaiting}
+	}
 	for i := range tasks {
 		task := &modelTask{Task: tasks[i]}
 		task.Batch, task.Priority, task.Sequence, task.MaxAttempts = in.ID, in.Priority, stored.Sequence, 2
@@ -128,6 +151,11 @@ func (m *model) submit(t *rapid.T) {
 		b.tasks = append(b.tasks, task.ID)
 	}
 	m.batches[b.id] = b
+	for _, id := range b.tasks {
+		if m.stateOf(m.tasks[id]) == muster.TaskReady {
+			m.tasks[id].held = b.hold
+		}
+	}
 	_, err = f.s.BatchPlan(f.ctx, muster.BatchPlanParams{ID: b.id, Line: -int64(in.Priority), Tasks: tasks, Root: tasks[len(tasks)-1].ID, Now: f.now})
 	m.ok(err)
 }
@@ -140,15 +168,19 @@ func (m *model) lease(t *rapid.T) {
 	m.ok(err)
 	var ready []*modelTask
 	for _, task := range m.tasks {
-		if m.stateOf(task) == muster.TaskReady {
+		if m.stateOf(task) == muster.TaskReady && !task.held.After(f.now) {
 			ready = append(ready, task)
 		}
 	}
-	slices.SortFunc(ready, func(a, b *modelTask) int {
-		return slices.Compare(
-			[]int{-int(a.Priority), int(a.Sequence), -a.Round, a.Index},
-			[]int{-int(b.Priority), int(b.Sequence), -b.Round, b.Index})
-	})
+	// Those that were held come last until they are put back.
+	line := func(task *modelTask) []int {
+		at := []int{0, -int(task.Priority), int(task.Sequence), -task.Round, task.Index}
+		if !task.held.IsZero() {
+			at[0], at[1] = int(task.held.UnixMicro()), 0
+		}
+		return at
+	}
+	slices.SortFunc(ready, func(a, b *modelTask) int { return slices.Compare(line(a), line(b)) })
 	want := ready[:min(most, len(ready))]
 	if len(got) != len(want) {
 		m.Fatalf("leased %d tasks, want %d", len(got), len(want))
@@ -157,7 +189,7 @@ func (m *model) lease(t *rapid.T) {
 		if got[i].ID != task.ID {
 			m.Fatalf("lease %d is %s of %s, want %s of %s", i, got[i].Name, got[i].Batch, task.Name, task.Batch)
 		}
-		task.state, task.by, task.ends = muster.TaskLeased, w, f.now.Add(time.Minute)
+		task.state, task.by, task.ends, task.held = muster.TaskLeased, w, f.now.Add(time.Minute), time.Time{}
 		task.fence++
 		task.spent++
 		m.leases = append(m.leases, got[i])
@@ -182,9 +214,9 @@ func (m *model) accept(t *rapid.T) {
 		return
 	}
 	m.ok(err)
-	task.state = muster.TaskDone
+	task.state, task.held = muster.TaskDone, time.Time{}
 	if task.Parent == "" {
-		m.batches[task.Batch].state = muster.BatchCompleted
+		m.proven(m.batches[task.Batch])
 	}
 	if want := m.batches[task.Batch].state; got.Batch != want {
 		m.Fatalf("batch is %s, want %s", got.Batch, want)
@@ -233,10 +265,16 @@ func (m *model) interrupt(t *rapid.T) {
 // endBatch ends a batch and what references it.
 func (m *model) endBatch(id muster.BatchID, to muster.BatchState) {
 	b := m.batches[id]
-	b.state = to
+	b.state, b.hold = to, time.Time{}
 	for _, id := range b.tasks {
 		if task := m.tasks[id]; !task.state.Terminal() {
 			task.state = muster.TaskCancelled
+		}
+		m.tasks[id].held = time.Time{}
+	}
+	for _, n := range b.settled {
+		if to == muster.BatchCancelled && n.state == muster.SettlementWaiting {
+			n.state = muster.SettlementAbandoned
 		}
 	}
 	for _, other := range m.batches {
@@ -251,6 +289,7 @@ func (m *model) reap(t *rapid.T) {
 	f.tick(time.Duration(rapid.IntRange(0, 90).Draw(t, "seconds")) * time.Second)
 	_, err := f.s.LeaseReap(f.ctx, muster.LeaseReapParams{Limit: 1000, Now: f.now})
 	m.ok(err)
+	m.endHolds()
 	spent := make(map[muster.BatchID][]muster.TaskID)
 	for _, task := range m.tasks {
 		if task.state != muster.TaskLeased || !task.ends.Before(f.now) {
@@ -285,7 +324,7 @@ func (m *model) end(t *rapid.T) {
 	name := rapid.SampledFrom([]string{"cancel", "fail"}).Draw(t, "how")
 	err := m.f.moves()[name](b.id)
 	switch {
-	case b.state == muster.BatchProving:
+	case b.state == muster.BatchProving, b.state == muster.BatchSettling && name == "fail":
 		m.ok(err)
 		m.endBatch(b.id, map[string]muster.BatchState{"cancel": muster.BatchCancelled, "fail": muster.BatchFailed}[name])
 	case b.state == muster.BatchCancelled && name == "cancel":
@@ -338,6 +377,7 @@ func (m *model) check(*rapid.T) {
 		if got := m.f.getBatch(b.id).State; got != b.state {
 			m.Fatalf("batch %s is %s, want %s", b.id, got, b.state)
 		}
+		m.checkSettlements(b)
 		for _, got := range mustList(m.f, b.id) {
 			want := m.tasks[got.ID]
 			type facts struct {
@@ -346,9 +386,10 @@ func (m *model) check(*rapid.T) {
 				spent  int
 				fence  int64
 				worker muster.WorkerID
+				held   time.Time
 			}
-			g := facts{got.State, got.OpenInputs, got.Attempts, got.Fence, ""}
-			w := facts{m.stateOf(want), m.open(want), want.spent, want.fence, ""}
+			g := facts{got.State, got.OpenInputs, got.Attempts, got.Fence, "", got.NotBefore}
+			w := facts{m.stateOf(want), m.open(want), want.spent, want.fence, "", want.held}
 			if got.State == muster.TaskLeased {
 				g.worker, w.worker = got.Worker, want.by
 			}

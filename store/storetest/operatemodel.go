@@ -3,6 +3,7 @@ package storetest
 import (
 	"maps"
 	"slices"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -28,6 +29,7 @@ func (m *model) requeue(t *rapid.T) {
 		task.spent--
 	case muster.TaskReady:
 		m.ok(err)
+		task.held = time.Time{}
 	default:
 		m.wantCode(err, muster.CodeState)
 	}
@@ -52,7 +54,7 @@ func (m *model) retry(t *rapid.T) {
 	}
 	b := m.batches[rapid.SampledFrom(slices.Sorted(maps.Keys(m.batches))).Draw(t, "batch")]
 	_, err := m.f.s.BatchRetry(m.f.ctx, move(b.id, m.f.now))
-	lives := b.state == muster.BatchFailed
+	lives := b.state == muster.BatchFailed && !b.proven
 	for _, id := range b.references {
 		s := m.batches[id].state
 		lives = lives && s != muster.BatchFailed && s != muster.BatchCancelled

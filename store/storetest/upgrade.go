@@ -82,6 +82,11 @@ func CheckUpgraded(t *testing.T, s muster.Store) {
 	f.ok(err)
 	f.same("events of one", len(events), 2)
 
+	f.same("settled and sourced as before", []any{old.Targets, old.Sourcing, old.Hold}, []any{[]string(nil), muster.Sourcing(""), muster.Hold{}})
+	f.holdBatch(old, f.now.Add(time.Hour))
+	f.same("held", f.getTask("old_b").NotBefore, f.now.Add(time.Hour))
+	f.release(old)
+
 	held, err := f.s.LeaseList(f.ctx, "worker_1")
 	f.ok(err)
 	f.same("held", len(held), 1)
@@ -110,4 +115,7 @@ func CheckUpgraded(t *testing.T, s muster.Store) {
 	for _, id := range []muster.BatchID{"old", "high"} {
 		f.same("batch", f.getBatch(id).State, muster.BatchCompleted)
 	}
+	settled := f.settling("l1")
+	f.bring(settled, "l1", muster.SettlementFinal)
+	f.same("a batch that settles", f.getBatch(settled.ID).State, muster.BatchCompleted)
 }
