@@ -36,6 +36,7 @@ var (
 
 	errLimited  = errors.New("the node limits calls")
 	errBusy     = errors.New("the node can't answer for now")
+	errIndexing = errors.New("the node does not know its transactions yet")
 	errNoSuch   = errors.New("the node does not offer this call")
 	errRefused  = errors.New("the node refuses our credentials")
 	errTooLarge = errors.New("the answer is too large")
@@ -92,6 +93,7 @@ var answers = []struct {
 		"exceeded its throughput", "quota exceeded", "requests per second", "batch size",
 	}},
 	{errNoSuch, []string{"method not found", "does not exist/is not available", "method not supported", "unsupported method"}},
+	{errIndexing, []string{"indexing is in progress"}}, // geth, after its start
 	{errBusy, []string{
 		"txpool is full", "pool is full", "sub-pool is full", // geth, erigon, nethermind
 		"header not found", "unknown block", "block not found", "missing trie node", "state not available", "state is not available",
@@ -142,7 +144,7 @@ func Explain(err error) error {
 		return &revertError{nodeError: explained, typed: revertOf(err)}
 	case errors.Is(means, errLimited):
 		return muster.Errorf(muster.CodeExhausted, "%w", explained)
-	case errors.Is(means, errBusy):
+	case errors.Is(means, errBusy), errors.Is(means, errIndexing):
 		return muster.Errorf(muster.CodeUnavailable, "%w", explained)
 	case errors.Is(means, errNoSuch):
 		return muster.Errorf(muster.CodeUnsupported, "%w", explained)

@@ -250,8 +250,9 @@ func (s *Sender) unmined(ctx context.Context, b Backend, o *outgoing, latest uin
 	last := o.last()
 	patience := s.cfg.Stuck
 	_, _, err := b.TransactionByHash(ctx, last.hash)
-	if err != nil && !errors.Is(err, ethereum.NotFound) {
-		return fmt.Errorf("look for %s in the pool: %w", last.hash, Explain(err))
+	// No block has the nonce: where mined ones can't be told, it is not one.
+	if err = Explain(err); err != nil && !errors.Is(err, ethereum.NotFound) && !errors.Is(err, errIndexing) {
+		return fmt.Errorf("look for %s in the pool: %w", last.hash, err)
 	}
 	if err != nil {
 		if err = s.post(ctx, o, last.tx); err != nil && uncertain(err) {
