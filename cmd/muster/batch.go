@@ -172,7 +172,7 @@ func (a *App) follow(ctx context.Context, c *client.Client, id muster.BatchID) e
 		case <-changes:
 			// Changes come in bursts: the next look is to see them all.
 			select {
-			case <-time.After(settle):
+			case <-time.After(burst):
 			case <-ctx.Done():
 			}
 		case <-ctx.Done():
@@ -181,8 +181,8 @@ func (a *App) follow(ctx context.Context, c *client.Client, id muster.BatchID) e
 	}
 }
 
-// settle is how long a burst of changes is waited for.
-const settle = 150 * time.Millisecond
+// burst is how long a burst of changes is waited for.
+const burst = 150 * time.Millisecond
 
 // awayFor is how long a followed batch's coordinator may be away, for example
 // while it is restarted.

@@ -29,6 +29,7 @@ import (
 	"github.com/muster-zk/muster/proof/mock"
 	"github.com/muster-zk/muster/rpc"
 	"github.com/muster-zk/muster/rpc/keda"
+	"github.com/muster-zk/muster/settle/settler"
 	"github.com/muster-zk/muster/store/postgres"
 	"github.com/muster-zk/muster/store/sqlite"
 	"github.com/muster-zk/muster/telemetry"
@@ -41,6 +42,8 @@ type plane struct {
 	artifacts   *artifact.Store
 	ring        *program.Ring
 	coordinator *coordinator.Coordinator
+	chains      []settledChain
+	settlers    []*settler.Settler
 	listener    net.Listener
 	server      *http.Server
 	url         string // how workers and clients on this machine reach it
@@ -48,11 +51,11 @@ type plane struct {
 	closers     []func() error
 }
 
-// openPlane opens stores, keys and the listener. Nothing runs yet. Progress is
-// told about development keys that are made on demand; it may be nil.
-func (a *App) openPlane(ctx context.Context) (_ *plane, err error) {
+// openPlane opens stores, keys, the listener, and the chains of the
+// configuration beside those given. Nothing runs yet.
+func (a *App) openPlane(ctx context.Context, chains ...settledChain) (_ *plane, err error) {
 	cfg := a.cfg
-	p := &plane{app: a}
+	p := &plane{app: a, chains: chains}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, p.close())
@@ -98,6 +101,9 @@ func (a *App) openPlane(ctx context.Context) (_ *plane, err error) {
 	if _, p.ring, err = a.openRing(program.Options{Make: !cfg.Production, Production: cfg.Production, Logger: a.log}); err != nil {
 		return nil, err
 	}
+	if err := p.openChains(ctx); err != nil {
+		return nil, err
+	}
 	return p, p.assemble()
 }
 
@@ -115,7 +121,7 @@ func (p *plane) assemble() error {
 	if quotas.Open, err = cfg.TenantOpens(); err != nil {
 		return err
 	}
-	metrics := telemetry.New(version, cfg.MockProver)
+	metrics, name := telemetry.New(version, cfg.MockProver), processName()
 	systems := []proof.System{groth16.New(p.ring)}
 	if cfg.MockProver {
 		systems = append(systems, mock.Verifier{})
@@ -123,9 +129,13 @@ func (p *plane) assemble() error {
 	if p.coordinator, err = coordinator.New(coordinator.Config{
 		Store: p.store, Artifacts: p.artifacts, Verifier: proof.New(systems...), Pipelines: pipelines,
 		Programs: map[string]muster.Program{rollup.Name: rollup.New(p.ring), counts.Name: counts.Program{}},
-		Circuits: p.ring, IDs: muster.IDs{Now: time.Now, Rand: rand.Reader}, Logger: a.log, Observer: metrics, Name: processName(),
+		Circuits: p.ring, IDs: muster.IDs{Now: time.Now, Rand: rand.Reader}, Logger: a.log, Observer: metrics, Name: name,
+		Chains: p.chainNames(), Sourcing: muster.Sourcing(cfg.Sourcing), PickWithin: cfg.PickWithin, Proven: p.wakeSettlers,
 		Quotas: quotas, MockProver: cfg.MockProver, RetainBatches: cfg.RetainBatches, GCGrace: cfg.GCGrace, LeaseFor: cfg.LeaseFor, InputLimit: cfg.InputLimit, OutputLimit: cfg.OutputLimit,
 	}); err != nil {
+		return err
+	}
+	if err := p.openSettlers(metrics, name); err != nil {
 		return err
 	}
 	metrics.RegisterBacklog(p.coordinator, time.Now)
@@ -135,7 +145,8 @@ func (p *plane) assemble() error {
 	closing, closed := context.WithCancel(context.Background())
 	p.closing = closed
 	native, err := api.New(api.Config{
-		Service: p.coordinator, Auth: who, Logger: a.log, InputLimit: cfg.InputLimit, Closing: closing, Version: version, Backup: p.backups(),
+		Service: p.coordinator, Auth: who, Logger: a.log, InputLimit: cfg.InputLimit, ProofLimit: cfg.OutputLimit,
+		Closing: closing, Version: version, Backup: p.backups(),
 	})
 	if err != nil {
 		return err
@@ -187,6 +198,9 @@ func (p *plane) run(ctx context.Context, beside ...func(context.Context) error) 
 	g, inner := errgroup.WithContext(inner)
 	g.Go(func() error { return p.coordinator.Run(inner) })
 	g.Go(func() error { return p.ring.Run(inner) })
+	for _, s := range p.settlers {
+		g.Go(func() error { return s.Run(inner) })
+	}
 	g.Go(func() error {
 		err := p.serve()
 		if errors.Is(err, http.ErrServerClosed) {

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"regexp"
@@ -23,7 +24,7 @@ import (
 //	exits CODE ARGS…    run it; it must end with this code
 //	until REGEXP ARGS…  run it again and again until what it prints matches
 //	keep NAME [REGEXP]  put the last output, or what first matches, into a variable
-//	metric REGEXP       a line of /metrics matches
+//	metric REGEXP       a line of /metrics comes to match
 //	up ARGS…            start `muster up` with the mock prover; $URL is where
 //	isjson              the last output is JSON
 func TestScripts(t *testing.T) {
@@ -97,13 +98,18 @@ func scriptKeep(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 func scriptMetric(ts *testscript.TestScript, _ bool, args []string) {
-	resp, err := http.Get(ts.Getenv("URL") + "/metrics")
-	ts.Check(err)
-	defer resp.Body.Close()
-	b, err := io.ReadAll(resp.Body)
-	ts.Check(err)
-	if !regexp.MustCompile("(?m)^" + args[0]).Match(b) {
-		ts.Fatalf("no line of /metrics matches %s", args[0])
+	want := regexp.MustCompile("(?m)^" + args[0])
+	for deadline := time.Now().Add(30 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		resp, err := http.Get(ts.Getenv("URL") + "/metrics")
+		ts.Check(err)
+		b, err := io.ReadAll(resp.Body)
+		ts.Check(errors.Join(err, resp.Body.Close()))
+		if want.Match(b) {
+			return
+		}
+		if time.Now().After(deadline) {
+			ts.Fatalf("no line of /metrics ever matches %s", args[0])
+		}
 	}
 }
 
