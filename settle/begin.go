@@ -67,6 +67,8 @@ func (d *decider) doubt(err error) {
 		d.note(ClassNotNext, text)
 	case errors.Is(err, ErrNoProof):
 		d.note(ClassNoProof, err.Error())
+	case errors.Is(err, ErrHeldBack):
+		d.note(ClassHeldBack, err.Error())
 	case muster.CodeOf(err) == muster.CodeExhausted:
 		d.note(ClassRateLimited, err.Error())
 	case away(err):
@@ -102,7 +104,7 @@ func (d *decider) fresh(v Verdict) bool {
 func (d *decider) fail(e *muster.SettlementDetail, why string) {
 	d.noted = false
 	d.report(ClassFailed, say(ClassFailed, fmt.Sprintf("%s: %s", e.Batch, why)))
-	d.move(e, muster.SettlementFailed, func(m *Move) { m.Failure = why })
+	d.move(e, muster.SettlementFailed, func(m *Move) { m.Failure = plain(why) })
 }
 
 // attempt makes a transaction with a nonce that none has had.

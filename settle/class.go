@@ -10,6 +10,7 @@ type Class string
 const (
 	ClassNodeDown     Class = "node_down"    // the node does not answer
 	ClassRateLimited  Class = "rate_limited" // the node limits calls
+	ClassWrongChain   Class = "wrong_chain"  // the node's chain, or its contract, is another
 	ClassNodeBehind   Class = "node_behind"  // the node's newest block is old
 	ClassClock        Class = "clock"        // the chain's clock is ahead of ours
 	ClassOutOfFunds   Class = "out_of_funds" // the account can't pay
@@ -19,6 +20,7 @@ const (
 	ClassReverted     Class = "reverted"      // a block holds the transaction, and it came to nothing
 	ClassRefused      Class = "refused"       // the chain would not take it; asked once more before it fails
 	ClassNoProof      Class = "no_proof"      // the proof can't be read
+	ClassHeldBack     Class = "held_back"     // the plane does not let it go
 	ClassNodeRefuses  Class = "node_refuses"  // the node does not take the transaction, or can't judge it
 	ClassForeignNonce Class = "foreign_nonce" // another transaction of the account has the nonce
 	ClassNonceGap     Class = "nonce_gap"     // an earlier transaction of the account is missing
@@ -30,8 +32,8 @@ const (
 
 // Classes lists every class.
 var Classes = []Class{
-	ClassNodeDown, ClassRateLimited, ClassNodeBehind, ClassClock, ClassOutOfFunds, ClassFeeCeiling, ClassNotNext,
-	ClassBlocked, ClassReverted, ClassRefused, ClassNoProof, ClassNodeRefuses, ClassForeignNonce, ClassNonceGap,
+	ClassNodeDown, ClassRateLimited, ClassWrongChain, ClassNodeBehind, ClassClock, ClassOutOfFunds, ClassFeeCeiling, ClassNotNext,
+	ClassBlocked, ClassReverted, ClassRefused, ClassNoProof, ClassHeldBack, ClassNodeRefuses, ClassForeignNonce, ClassNonceGap,
 	ClassOtherAccount, ClassReorged, ClassDeepReorg, ClassFailed,
 }
 
@@ -39,6 +41,7 @@ var Classes = []Class{
 var phrases = map[Class]string{
 	ClassNodeDown:     "the node does not answer",
 	ClassRateLimited:  "the node limits calls",
+	ClassWrongChain:   "the node serves another chain or contract",
 	ClassNodeBehind:   "the node is behind",
 	ClassClock:        "the clocks disagree",
 	ClassOutOfFunds:   "the account is out of funds",
@@ -48,6 +51,7 @@ var phrases = map[Class]string{
 	ClassReverted:     "the transaction was reverted",
 	ClassRefused:      "the chain refuses it",
 	ClassNoProof:      "the proof can't be read",
+	ClassHeldBack:     "the plane does not let it go",
 	ClassNodeRefuses:  "the node refuses it",
 	ClassForeignNonce: "another transaction of the account has the nonce",
 	ClassNonceGap:     "an earlier transaction of the account is missing",
@@ -71,7 +75,7 @@ func ClassOf(waiting string) Class {
 // time, so that it is not worth a write each time they do.
 func (c Class) lasting() bool {
 	switch c {
-	case ClassNodeDown, ClassRateLimited, ClassNodeBehind, ClassClock, ClassOutOfFunds, ClassFeeCeiling, ClassNodeRefuses, ClassNoProof:
+	case ClassNodeDown, ClassRateLimited, ClassWrongChain, ClassNodeBehind, ClassClock, ClassOutOfFunds, ClassFeeCeiling, ClassNodeRefuses, ClassNoProof:
 		return true
 	default:
 		return false

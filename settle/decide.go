@@ -5,6 +5,8 @@ import (
 	"math/big"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/muster-zk/muster"
 )
@@ -16,6 +18,8 @@ const (
 	// refreshAfter is when a text is written again whose figures change all the
 	// time.
 	refreshAfter = 10 * time.Minute
+	// maxText is the most bytes of what a settlement says.
+	maxText = 1000
 )
 
 // Decide returns what to do next for the settlements of a chain. It is a
@@ -70,8 +74,12 @@ func (d *decider) at() { d.noted, d.class, d.text, d.moved, d.kept = false, "", 
 func (d *decider) trouble() (Class, string) {
 	if err := d.s.Failure; err != nil {
 		class := ClassNodeDown
-		if muster.CodeOf(err) == muster.CodeExhausted {
+		switch muster.CodeOf(err) {
+		case muster.CodeExhausted:
 			class = ClassRateLimited
+		case muster.CodeInvalid, muster.CodeUnsupported:
+			class = ClassWrongChain
+		default:
 		}
 		return class, err.Error()
 	}
@@ -167,7 +175,26 @@ func (d *decider) note(class Class, text string) {
 
 // say puts the phrase of a class before a text, once.
 func say(class Class, text string) string {
-	return phrases[class] + ": " + strings.TrimPrefix(text, phrases[class]+": ")
+	return plain(phrases[class] + ": " + strings.TrimPrefix(text, phrases[class]+": "))
+}
+
+// plain returns a text as every store holds it: what nodes say may be long and
+// odd, and a text that comes back changed would be written again and again.
+func plain(text string) string {
+	text = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || r == utf8.RuneError {
+			return ' '
+		}
+		return r
+	}, text)
+	if len(text) <= maxText {
+		return text
+	}
+	end := maxText
+	for !utf8.RuneStart(text[end]) {
+		end--
+	}
+	return text[:end] + "…"
 }
 
 // report says what is wrong with the chain, the first in line before others.

@@ -50,11 +50,9 @@ func (d *decider) past() {
 		if len(e.Tries) == 0 || !d.asked(e) {
 			continue
 		}
-		d.at()
 		switch e.State {
 		case muster.SettlementFinal:
 			d.deep(e)
-			d.tell(e)
 		case muster.SettlementAbandoned:
 			last := e.Tries[len(e.Tries)-1]
 			if d.needed() && last.Sender == d.s.Sender && last.Nonce >= d.o.Nonce {
@@ -76,8 +74,9 @@ func (d *decider) needed() bool {
 }
 
 // deep says so where a settlement that is final is not in its block any more.
-// The state stays, as what follows from it was told to others; the transaction
-// is sent again, which mends the chain where that can be.
+// Nothing is recorded of it, as what follows from its state was told to others;
+// the next in line says what is wrong. The transaction is sent again, which
+// mends the chain where that can be.
 func (d *decider) deep(e *muster.SettlementDetail) {
 	a, s, ok := d.taken(e)
 	if ok && a.TxHash == e.TxHash && s.BlockHash == e.BlockHash {
@@ -86,8 +85,7 @@ func (d *decider) deep(e *muster.SettlementDetail) {
 	text := fmt.Sprintf("%s was final in block %d", e.Batch, e.Block)
 	switch {
 	case ok && s.Block <= d.o.Final:
-		d.move(e, e.State, held(a.TxHash, s)) // final again, elsewhere
-		return
+		return // final again, elsewhere
 	case ok:
 		text += fmt.Sprintf("; it is in block %d, which is not final", s.Block)
 	case d.lost(e):
@@ -95,8 +93,8 @@ func (d *decider) deep(e *muster.SettlementDetail) {
 	case d.o.Head > e.Block+sameBlocks:
 		return
 	}
-	d.note(ClassDeepReorg, text)
 	d.deeply = text
+	d.report(ClassDeepReorg, say(ClassDeepReorg, text))
 }
 
 // lost sends the transaction of a settlement that was final again where its

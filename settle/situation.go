@@ -13,6 +13,10 @@ import (
 // was checked or signed.
 var ErrNoProof = errors.New("the proof can't be read")
 
+// ErrHeldBack says that the store does not take a transaction of a settlement,
+// because it is not its turn or its batch has failed.
+var ErrHeldBack = errors.New("the plane does not let it go")
+
 // Situation is all that a decision depends on.
 type Situation struct {
 	Chain  string

@@ -96,6 +96,10 @@ func (t *term) sign(ctx context.Context, a settle.Attempt) error {
 		t.memory.Conflicted(a.Nonce)
 		return nil
 	}
+	if errors.Is(err, muster.ErrState) {
+		t.memory.Unsigned(a.Batch, now, fmt.Errorf("%w: %w", settle.ErrHeldBack, err))
+		return nil
+	}
 	if err != nil {
 		return t.refused(err)
 	}

@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/muster-zk/muster"
 	"github.com/muster-zk/muster/settle"
@@ -148,8 +150,8 @@ func TestDeepReorganisationIsTold(t *testing.T) {
 		p.state(b, muster.SettlementIncluded)
 		p.fake.Reorg(int(p.fake.Height()), true)
 		p.until("told", func() bool { return p.report("one").DeepReorg() })
-		if p.get(a).State != muster.SettlementFinal || settle.ClassOf(p.get(a).Waiting) != settle.ClassDeepReorg {
-			t.Errorf("%+v", p.get(a))
+		if p.get(a).State != muster.SettlementFinal || settle.ClassOf(p.get(b).Waiting) != settle.ClassDeepReorg {
+			t.Errorf("%+v\n%+v", p.get(a), p.get(b))
 		}
 		p.until("mended", func() bool { return p.get(b).State == muster.SettlementFinal && p.report("one").Class == "" })
 		p.finished()
@@ -300,4 +302,64 @@ func (r proofs) Claim(ctx context.Context, b muster.BatchID) (settle.Claim, erro
 		return settle.Claim{}, muster.Errorf(muster.CodeNotFound, "no such artifact")
 	}
 	return r.plane.Claim(ctx, b)
+}
+
+// A batch that fails while it settles keeps its settlement, which is not sent
+// any more, and says so.
+func TestFailedBatchIsHeldBack(t *testing.T) {
+	inPlane(t, func(p *plane) {
+		b := p.batch()
+		p.store.Fail(b)
+		_, stop := p.start("one", nil)
+		defer stop()
+		p.waits(b, settle.ClassHeldBack)
+		if len(p.tries(b)) != 0 || p.count(settler.ActSend) != 0 {
+			t.Errorf("attempts: %+v", p.tries(b))
+		}
+	})
+}
+
+func TestWrongChain(t *testing.T) {
+	inPlane(t, func(p *plane) {
+		b := p.batch()
+		p.fake.Hook(func(settletest.Call) error {
+			return muster.Errorf(muster.CodeInvalid, "the node serves the chain with id 1, expected 1337 \xff\x00%s", strings.Repeat("…", 2000))
+		})
+		_, stop := p.start("one", nil)
+		defer stop()
+		p.waits(b, settle.ClassWrongChain)
+		if n := len(p.store.Moves()); n != 1 {
+			t.Errorf("written %d times", n)
+		}
+		if text := p.get(b).Waiting; !utf8.ValidString(text) || strings.ContainsRune(text, 0) || len(text) > 1100 {
+			t.Errorf("%d bytes: %q", len(text), text)
+		}
+		p.fake.Hook(nil)
+		p.finished()
+	})
+}
+
+// An abandoned settlement whose transaction is out keeps its nonce: what comes
+// after it is mined once it is.
+func TestAbandonedTransactionIsSentForItsNonce(t *testing.T) {
+	inPlane(t, func(p *plane) {
+		p.quiet.Store(true)
+		a := p.batch()
+		_, stop := p.start("one", nil)
+		p.state(a, muster.SettlementSubmitted)
+		p.fake.Lose()
+		if _, err := p.store.SettlementMove(t.Context(), muster.SettlementMoveParams{Batch: a, Chain: chainName, To: muster.SettlementAbandoned, Now: time.Now()}); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Minute)
+		stop() // the next one reads of it in the store
+		b := p.batch()
+		_, stop = p.start("two", nil)
+		defer stop()
+		p.quiet.Store(false)
+		p.state(b, muster.SettlementFinal)
+		if got := p.get(b).Nonce; got != 1 {
+			t.Errorf("nonce %d", got)
+		}
+	})
 }

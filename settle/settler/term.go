@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/muster-zk/muster"
@@ -40,6 +41,7 @@ type term struct {
 	asked  map[string]bool
 	line   []muster.SettlementDetail
 	past   []muster.SettlementDetail
+	begun  bool // the past was read
 	tries  map[muster.BatchID][]muster.SettlementAttempt
 	claims map[muster.BatchID]settle.Claim
 	over   map[muster.BatchID]bool // abandoned ones that come to nothing any more
@@ -58,14 +60,14 @@ func (t *term) run(ctx context.Context) {
 			t.hurt = true
 			t.log.WarnContext(ctx, "settle", "error", err)
 		}
-		pause := t.cfg.Poll
-		if t.hurt {
-			t.failed++
-			pause = max(t.backoff(t.failed), min(t.again, maxPause))
-		} else {
+		if !t.hurt {
 			t.failed = 0
+			t.wait(ctx, t.cfg.Poll, t.wake)
+			continue
 		}
-		t.wait(ctx, pause, t.wake)
+		// Who wakes it then is not heard: a node that is down gets its rest.
+		t.failed++
+		t.wait(ctx, max(t.backoff(t.failed), min(t.again, maxPause)), nil)
 	}
 }
 
@@ -106,7 +108,7 @@ func (t *term) due(step int) bool {
 	if t.idle() {
 		return step == 0 && (t.memory.Failure != nil || age >= idlePoll)
 	}
-	return step == 0 || age >= freshFor
+	return step == 0 || t.memory.Failure == nil && age >= freshFor
 }
 
 // idle reports whether nothing goes to the chain for now.
@@ -127,15 +129,10 @@ func (t *term) load(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	final, err := t.list(limit, muster.SettlementFilter{States: []muster.SettlementState{muster.SettlementFinal}, Newest: true, Limit: finalLimit})
-	if err != nil {
+	if err := t.leave(limit, line); err != nil {
 		return err
 	}
-	abandoned, err := t.list(limit, muster.SettlementFilter{States: []muster.SettlementState{muster.SettlementAbandoned}, Newest: true, Limit: abandonedLimit})
-	if err != nil {
-		return err
-	}
-	t.line, t.past = line, append(final, abandoned...)
+	t.line = line
 	known := map[muster.BatchID][]muster.SettlementAttempt{}
 	for _, list := range [][]muster.SettlementDetail{t.line, t.past} {
 		for _, e := range list {
@@ -151,6 +148,63 @@ func (t *term) load(ctx context.Context) error {
 	return nil
 }
 
+// leave puts into the past what has left the line. At a term's beginning the
+// past is what the store has of it.
+func (t *term) leave(ctx context.Context, line []muster.SettlementDetail) error {
+	if !t.begun {
+		final, err := t.list(ctx, muster.SettlementFilter{States: []muster.SettlementState{muster.SettlementFinal}, Newest: true, Limit: finalLimit})
+		if err != nil {
+			return err
+		}
+		abandoned, err := t.list(ctx, muster.SettlementFilter{States: []muster.SettlementState{muster.SettlementAbandoned}, Newest: true, Limit: abandonedLimit})
+		if err != nil {
+			return err
+		}
+		slices.Reverse(final)
+		t.past, t.begun = append(final, abandoned...), true
+		return nil
+	}
+	stays := map[muster.BatchID]bool{}
+	for _, e := range line {
+		stays[e.Batch] = true
+	}
+	for _, e := range t.line {
+		if stays[e.Batch] || e.Attempts == 0 {
+			continue
+		}
+		s, err := t.cfg.Store.SettlementGet(ctx, e.Batch, e.Chain)
+		if errors.Is(err, muster.ErrNotFound) {
+			continue // pruned
+		}
+		if err != nil {
+			return fmt.Errorf("read settlement of %s: %w", e.Batch, err)
+		}
+		if s.State.Terminal() {
+			t.past = append(t.past, muster.SettlementDetail{Settlement: s, Tries: e.Tries})
+		}
+	}
+	t.forget()
+	return nil
+}
+
+// forget drops of the past what is over: all but the last final settlements,
+// and abandoned ones that come to nothing any more.
+func (t *term) forget() {
+	final := 0
+	for _, e := range t.past {
+		if e.State == muster.SettlementFinal {
+			final++
+		}
+	}
+	t.past = slices.DeleteFunc(t.past, func(e muster.SettlementDetail) bool {
+		if e.State == muster.SettlementFinal {
+			final--
+			return final >= finalLimit
+		}
+		return t.over[e.Batch]
+	})
+}
+
 func (t *term) list(ctx context.Context, f muster.SettlementFilter) ([]muster.SettlementDetail, error) {
 	f.Chain = t.cfg.Chain.Name()
 	list, err := t.cfg.Store.SettlementList(ctx, f)
@@ -159,7 +213,7 @@ func (t *term) list(ctx context.Context, f muster.SettlementFilter) ([]muster.Se
 	}
 	details := make([]muster.SettlementDetail, 0, len(list))
 	for _, s := range list {
-		if s.State == muster.SettlementAbandoned && (s.Attempts == 0 || t.over[s.Batch]) {
+		if s.State == muster.SettlementAbandoned && s.Attempts == 0 {
 			continue
 		}
 		d := muster.SettlementDetail{Settlement: s}

@@ -186,8 +186,8 @@ func (s *Store) SettlementAttempt(ctx context.Context, p muster.SettlementAttemp
 				return nil
 			}
 		}
-		if d.State != muster.SettlementPrepared && d.State != muster.SettlementSubmitted {
-			return muster.Errorf(muster.CodeState, "the settlement of %s is %s", a.Batch, d.State)
+		if err := s.turn(d); err != nil {
+			return err
 		}
 		key := claimed{a.Chain, a.Sender, a.Nonce}
 		if owner, ok := s.claims[key]; ok && owner != a.Batch {
@@ -203,6 +203,49 @@ func (s *Store) SettlementAttempt(ctx context.Context, p muster.SettlementAttemp
 	return got, err
 }
 
+// turn returns ErrState where a settlement takes no attempt.
+func (s *Store) turn(d *muster.SettlementDetail) error {
+	switch d.State {
+	case muster.SettlementSubmitted:
+		return nil
+	case muster.SettlementPrepared:
+	default:
+		return muster.Errorf(muster.CodeState, "the settlement of %s is %s", d.Batch, d.State)
+	}
+	if s.batches[d.Batch] != muster.BatchSettling {
+		return muster.Errorf(muster.CodeState, "batch %s is %s", d.Batch, s.batches[d.Batch])
+	}
+	for _, other := range s.rows {
+		switch other.State {
+		case muster.SettlementWaiting, muster.SettlementPrepared, muster.SettlementFailed:
+			if other.Chain == d.Chain && other.Sequence < d.Sequence {
+				return muster.Errorf(muster.CodeState, "batch %s goes first", other.Batch)
+			}
+		default:
+		}
+	}
+	return nil
+}
+
+// Fail fails a batch, whose settlements stay as they are.
+func (s *Store) Fail(b muster.BatchID) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.batches[b] = muster.BatchFailed
+}
+
+// allowed returns ErrState for a move that is nobody's to make.
+func allowed(d *muster.SettlementDetail, to muster.SettlementState) error {
+	if d.State == to {
+		return nil
+	}
+	bad := !muster.SettlementTransitions.Allows(d.State, to) || to == muster.SettlementSubmitted && len(d.Tries) == 0
+	if bad || d.State == muster.SettlementWaiting && to == muster.SettlementPrepared {
+		return muster.Errorf(muster.CodeState, "the settlement of %s is %s, which can't become %s", d.Batch, d.State, to)
+	}
+	return nil
+}
+
 // SettlementMove moves a settlement.
 func (s *Store) SettlementMove(ctx context.Context, p muster.SettlementMoveParams) (got muster.Settlement, err error) {
 	err = s.write(ctx, "move", func() error {
@@ -215,8 +258,12 @@ func (s *Store) SettlementMove(ctx context.Context, p muster.SettlementMoveParam
 				return err
 			}
 		}
-		if p.To != d.State && !muster.SettlementTransitions.Allows(d.State, p.To) {
-			return muster.Errorf(muster.CodeState, "the settlement of %s is %s, which can't become %s", p.Batch, d.State, p.To)
+		if err := allowed(d, p.To); err != nil {
+			return err
+		}
+		if d.State == p.To && d.State.Terminal() {
+			got = d.Settlement
+			return nil
 		}
 		if d.Waiting != p.Waiting {
 			d.Waiting, d.Since = p.Waiting, p.Now
@@ -267,7 +314,7 @@ func (s *Store) SettlementSent(ctx context.Context, p muster.SettlementSentParam
 			if a.TxHash != p.TxHash {
 				continue
 			}
-			a.Error = p.Error
+			a.Error = p.Error // a success clears it
 			if p.Error == "" && a.SentAt.IsZero() {
 				a.SentAt = p.Now
 			}
