@@ -1,11 +1,13 @@
 package muster
 
 import (
+	"cmp"
 	"go/parser"
 	"go/token"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -51,6 +53,41 @@ var rules = []rule{
 	{"settle", []string{"/store/", "/coordinator", "/api", "/rpc", "/cmd"}, nil, "settlement meets the plane through interfaces"},
 	{"market", []string{"/store", "/coordinator", "/sched", "/api", "/rpc", "/worker", "/cmd"}, nil, "the market meets musters by their public API"},
 	{"market/audit", []string{"/client", "/proof", "/market/submitter", "/market/network"}, nil, "an audit needs a node and nothing else"},
+}
+
+// narrow rules say all that the files of one folder, without those below it, may
+// import: the standard library but for what is forbidden, and some packages of
+// the module.
+var narrow = []struct {
+	folder    string
+	forbidden []string
+	allowed   []string
+	why       string
+}{
+	{"settle", []string{"os", "net", "io", "math/rand", "crypto/rand", "database/sql", "sync", "context"}, []string{"."},
+		"the life cycle of settlements is pure: what it sees and the time go in, actions come out"},
+	{"settle/settler", []string{"os", "net", "database/sql"}, []string{".", "settle"},
+		"the settler meets chains, stores and proofs through interfaces"},
+}
+
+func TestNarrowImports(t *testing.T) {
+	eachImport(t, func(file, path string) {
+		for _, r := range narrow {
+			if filepath.ToSlash(filepath.Dir(file)) != r.folder || strings.HasSuffix(file, "_test.go") {
+				continue
+			}
+			inside, own := strings.CutPrefix(path, module)
+			allowed := own && slices.Contains(r.allowed, cmp.Or(strings.TrimPrefix(inside, "/"), "."))
+			standard := !own && !strings.Contains(path, ".") && !excepted(path, r.forbidden)
+			// An interface may speak of contexts without doing anything.
+			if path == "context" && file == filepath.FromSlash("settle/chain.go") {
+				continue
+			}
+			if !allowed && !standard {
+				t.Errorf("%s imports %s: %s", file, path, r.why)
+			}
+		}
+	})
 }
 
 func TestImportsOfRootAreStandard(t *testing.T) {
