@@ -52,10 +52,15 @@ func Crash(t *testing.T, open Opener, crash func()) {
 
 // durable does work, restarts, and looks whether all of it is there.
 func (f *fixture) durable(restart func()) {
+	settling := f.settling("l1")
+	sent, err := f.attempt(settling, "l1", 1)
+	f.ok(err)
+	held, _ := f.proving(1, 2)
+	f.holdBatch(held, f.now.Add(time.Hour))
 	b, _ := f.proving(4, 2)
 	leased := f.lease("worker_1", 3)
 	f.accept(leased[0])
-	_, err := f.s.TaskFail(f.ctx, f.failParams(leased[1]))
+	_, err = f.s.TaskFail(f.ctx, f.failParams(leased[1]))
 	f.ok(err)
 	_, err = f.s.WorkerPut(f.ctx, muster.Worker{ID: "worker_1", Name: "box"}, f.now)
 	f.ok(err)
@@ -69,9 +74,11 @@ func (f *fixture) durable(restart func()) {
 		Workers     []muster.Worker
 		Pools       []muster.PoolCount
 		Credentials []muster.Credential
+		Settlements []muster.Settlement
+		Signed      []muster.SettlementAttempt
 	}
 	read := func() (all state) {
-		var errs [7]error
+		var errs [9]error
 		all.Batches, errs[0] = f.s.BatchList(f.ctx, muster.BatchFilter{})
 		all.Tasks, errs[1] = f.s.TaskList(f.ctx, muster.TaskFilter{})
 		all.Attempts, errs[2] = f.s.AttemptList(f.ctx, b.ID, "", 0)
@@ -79,6 +86,8 @@ func (f *fixture) durable(restart func()) {
 		all.Workers, errs[4] = f.s.WorkerList(f.ctx)
 		all.Pools, errs[5] = f.s.PoolCounts(f.ctx)
 		all.Credentials, errs[6] = f.s.CredentialList(f.ctx)
+		all.Settlements, errs[7] = f.s.SettlementList(f.ctx, muster.SettlementFilter{})
+		all.Signed, errs[8] = f.s.SettlementAttempts(f.ctx, settling.ID, "l1")
 		for _, err := range errs {
 			f.ok(err)
 		}
@@ -87,7 +96,11 @@ func (f *fixture) durable(restart func()) {
 	before := read()
 	restart()
 	f.same("after a restart", read(), before)
+	f.same("settlement", before.Settlements, []muster.Settlement{sent})
 	f.accept(leased[2])
 	f.complete()
+	f.bring(settling, "l1", muster.SettlementFinal)
+	f.same("settled", f.getBatch(settling.ID).State, muster.BatchCompleted)
+	f.same("held", f.getBatch(held.ID).State, muster.BatchProving)
 	f.same("batch", f.getBatch(b.ID).State, muster.BatchCompleted)
 }

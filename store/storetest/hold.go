@@ -1,8 +1,10 @@
 package storetest
 
 import (
+	"context"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/muster-zk/muster"
@@ -242,6 +244,38 @@ var holdTests = map[string]func(*fixture){
 		f.same("all have their place", mustList(f, b.ID), before)
 		f.same("free", len(f.lease("worker_1", 10_000)), 2500)
 	},
+	"AReleaseThatIsCutShortIsEndedByTheReaper": func(f *fixture) {
+		const leaves = 1100
+		b, _ := f.proving(leaves, 50)
+		ready := func() int {
+			counts, err := f.s.PoolCounts(f.ctx)
+			f.ok(err)
+			return counts[0].Ready + counts[1].Ready + counts[2].Ready
+		}
+		cut := 0
+		for asked := 0; ; asked += 2 {
+			f.holdBatch(b, f.now.Add(time.Hour))
+			f.same("held", ready(), 0)
+			_, err := f.s.BatchHold(endingContext(f.ctx, asked), muster.BatchHoldParams{ID: b.ID, Now: f.now})
+			if !f.getBatch(b.ID).Hold.Until.IsZero() {
+				continue // it had no effect
+			}
+			if ready() < leaves {
+				cut++
+			}
+			for range 2 {
+				_, err := f.s.LeaseReap(f.ctx, muster.LeaseReapParams{Limit: 1000, Now: f.now})
+				f.ok(err)
+			}
+			f.same("free", ready(), leaves)
+			if err == nil {
+				break
+			}
+		}
+		if cut == 0 {
+			f.Error("no call was cut short")
+		}
+	},
 	"ReferencedProofOpensHeldTasks": func(f *fixture) {
 		for _, how := range []string{"accept", "prove"} {
 			first, _ := f.proving(1, 2)
@@ -381,6 +415,34 @@ func (f *fixture) holdBatch(b muster.Batch, until time.Time) muster.Batch {
 	b, err := f.s.BatchHold(f.ctx, muster.BatchHoldParams{ID: b.ID, Hold: muster.Hold{Until: until, Reason: "a network proves it"}, Now: f.now})
 	f.ok(err)
 	return b
+}
+
+// endingContext ends when it was asked so often whether it has.
+func endingContext(ctx context.Context, asked int) context.Context {
+	e := &ending{Context: ctx, over: make(chan struct{})}
+	close(e.over)
+	e.left.Store(int64(asked))
+	return e
+}
+
+type ending struct {
+	context.Context
+	left atomic.Int64
+	over chan struct{}
+}
+
+func (e *ending) Err() error {
+	if e.left.Add(-1) < 0 {
+		return context.Canceled
+	}
+	return e.Context.Err()
+}
+
+func (e *ending) Done() <-chan struct{} {
+	if e.left.Add(-1) < 0 {
+		return e.over
+	}
+	return e.Context.Done()
 }
 
 // release ends a batch's hold.

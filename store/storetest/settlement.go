@@ -253,6 +253,8 @@ var settlementTests = map[string]func(*fixture){
 			"ended":    {muster.SettlementFilter{States: []muster.SettlementState{muster.SettlementAbandoned, muster.SettlementFinal}}, []string{name(third, "l1")}},
 			"any":      {muster.SettlementFilter{Chain: "l1", States: []muster.SettlementState{muster.SettlementAbandoned, muster.SettlementPrepared}}, []string{name(first, "l1"), name(third, "l1")}},
 			"together": {muster.SettlementFilter{Batch: second.ID, Chain: "l2", States: []muster.SettlementState{muster.SettlementWaiting}}, []string{name(second, "l2")}},
+			"newest":   {muster.SettlementFilter{Newest: true, Limit: 3}, []string{name(third, "l1"), name(first, "l1"), name(second, "l2")}},
+			"last":     {muster.SettlementFilter{Chain: "l2", Newest: true, Limit: 1}, []string{name(second, "l2")}},
 			"none":     {muster.SettlementFilter{Chain: "l3"}, nil},
 		} {
 			var got []string

@@ -15,7 +15,9 @@
 // PostgreSQL runs transactions side by side. They take row locks in this order
 // so that they seldom deadlock; those that do all the same are run again.
 //
-//  1. batches, older (smaller sequence) first,
+//  0. the office that a settler holds,
+//  1. batches, older (smaller sequence) first; whoever changes a settlement holds
+//     its batch,
 //  2. tasks by id,
 //  3. attempts by task and fence; whoever ends one holds its task, a heartbeat,
 //     which only extends it, does not,
@@ -30,6 +32,14 @@
 // A lease is a running attempt. A task is leased while it has one; a hedge is a
 // second. Heartbeats write the attempt alone, in columns without an index. The
 // task names the lease that readers see, the newest.
+//
+// # Held tasks
+//
+// A batch that is held has its ready tasks stand at a line behind all others that
+// says until when (heldLine). Who leases looks at the line up to what is over by
+// now, so a million held tasks are not in anybody's way, and are free when their
+// time comes though nobody does anything. The reaper then gives them their place
+// back; batch_holds says whose tasks may stand there.
 //
 // # Group commit
 //
@@ -57,11 +67,11 @@
 //
 // # What takes long
 //
-// BatchReline and Prune touch as many rows as a batch has tasks. Their first
-// transaction changes what others decide by: the batch's line, or that there is
-// such a batch. The rest follows in steps of some thousand rows, and a call that
-// was cut short is ended by the next one. Prune's list of what is left (pruned)
-// is in the database for that.
+// BatchReline, BatchHold and Prune touch as many rows as a batch has tasks. Their
+// first transaction changes what others decide by: the batch's line or hold, or
+// that there is such a batch. The rest follows in steps of some thousand rows, and
+// a call that was cut short is ended by the next one. The lists of what is left
+// (batch_holds, pruned) are in the database for that.
 //
 // # Values
 //

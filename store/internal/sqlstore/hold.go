@@ -26,8 +26,12 @@ func heldAt(until time.Time) int64 { return heldLine + micro(until) }
 // mostHold bounds a hold, so that its line is a number.
 var mostHold = time.Date(10_000, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// holdChunk is the number of held tasks that move in one transaction.
-const holdChunk = 1000
+const (
+	// holdChunk is the number of held tasks that move in one transaction.
+	holdChunk = 1000
+	// mostHolds is the number of holds that one call of the reaper ends.
+	mostHolds = 100
+)
 
 var (
 	batchHoldSave  = both("batch hold save", `UPDATE batches SET hold_until = $2, hold_reason = $3, updated_at = $4 WHERE id = $1`)
@@ -207,7 +211,7 @@ func (s *Store) holdTasks(ctx context.Context, id muster.BatchID, now time.Time)
 
 // follow moves the tasks that stand under a hold to where their batch says: its
 // place in the line, or under its other hold. It ends a hold that is over. It
-// returns how many it moved, at least most unless none is left; 0 stands for all.
+// stops once it has moved most tasks, unless that is 0, and returns how many.
 func (s *Store) follow(ctx context.Context, h hold, now time.Time, most int) (int, error) {
 	for moved := 0; ; {
 		var n int
@@ -262,9 +266,9 @@ func (t *tx) follow(ctx context.Context, h hold, now time.Time) (moved int, over
 	return len(ids), false, err
 }
 
-// endHolds puts up to most tasks of holds that are over back into their place.
+// endHolds puts about most tasks of holds that are over back into their place.
 func (s *Store) endHolds(ctx context.Context, now time.Time, most int) error {
-	found, err := collect(ctx, s, scanHold, holdsOver, micro(now), most)
+	found, err := collect(ctx, s, scanHold, holdsOver, micro(now), min(most, mostHolds))
 	if err != nil {
 		return err
 	}

@@ -116,6 +116,9 @@ func (s *Store) SettlementList(ctx context.Context, f muster.SettlementFilter) (
 	args := []any{n}
 	where := []string{"TRUE"}
 	order := "n.chain, n.sequence, n.batch"
+	if f.Newest {
+		order = "n.chain, n.sequence DESC, n.batch DESC"
+	}
 	if f.Batch != "" {
 		args = append(args, string(f.Batch))
 		where = append(where, fmt.Sprintf("n.batch = $%d", len(args)))
