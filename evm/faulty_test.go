@@ -18,8 +18,11 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	// The in-process node's database ends a moment after it is closed.
-	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("github.com/syndtr/goleveldb/leveldb.(*DB).mpoolDrain"))
+	// The in-process node's database ends a moment after it is closed, and its
+	// cache of senders never does.
+	goleak.VerifyTestMain(m,
+		goleak.IgnoreAnyFunction("github.com/syndtr/goleveldb/leveldb.(*DB).mpoolDrain"),
+		goleak.IgnoreAnyFunction("github.com/ethereum/go-ethereum/core.(*txSenderCacher).cache"))
 }
 
 // faulty is a node that does what a test wants before it does what it should.
