@@ -162,7 +162,8 @@ func TestTakesNoMoreThanThePolicy(t *testing.T) {
 		w.turn(d)
 	}
 	a, b := w.read(first).State, w.read(second).State
-	if !(a == muster.RequestCommitted && b == muster.RequestRefused || a == muster.RequestRefused && b == muster.RequestCommitted) {
+	committed, refused := muster.RequestCommitted, muster.RequestRefused
+	if (a != committed || b != refused) && (a != refused || b != committed) {
 		t.Fatalf("two requests at once are %s and %s", a, b)
 	}
 	if w.muster.submitted != 1 {
