@@ -90,6 +90,22 @@ func TestNarrowImports(t *testing.T) {
 	})
 }
 
+// Pure code has the time from its caller.
+func TestNoClockInPureCode(t *testing.T) {
+	eachFile(t, func(file string) {
+		if filepath.ToSlash(filepath.Dir(file)) != "settle" || strings.HasSuffix(file, "_test.go") {
+			return
+		}
+		source, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(string(source), "time.Now(") || strings.Contains(string(source), "time.Since(") {
+			t.Errorf("%s asks the clock: the life cycle of settlements is given the time", file)
+		}
+	})
+}
+
 func TestImportsOfRootAreStandard(t *testing.T) {
 	eachImport(t, func(file, path string) {
 		if filepath.Dir(file) == "." && !strings.HasSuffix(file, "_test.go") && strings.Contains(path, ".") {
