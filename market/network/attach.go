@@ -42,7 +42,7 @@ func (d *Daemon) attach(ctx context.Context) {
 }
 
 func (d *Daemon) attachOne(b muster.Batch) {
-	o, ok := originOf(d.cfg.Contract, b)
+	o, ok := originOf(d.cfg.Contract, d.number, b)
 	if !ok {
 		return
 	}

@@ -339,3 +339,40 @@ func TestManyRequestsOfThePast(t *testing.T) {
 		t.Errorf("%d records are kept", n)
 	}
 }
+
+// pooled is a node with a transaction of ours in its pool.
+type pooled struct {
+	evm.Backend
+	waiting atomic.Bool
+}
+
+func (p *pooled) PendingNonceAt(ctx context.Context, a common.Address) (uint64, error) {
+	n, err := p.Backend.PendingNonceAt(ctx, a)
+	if p.waiting.Load() {
+		n++
+	}
+	return n, err
+}
+
+// What the last process sent is waited for, and not sent again, but not for
+// long.
+func TestTransactionOfTheLastProcessIsUnderWay(t *testing.T) {
+	w := newWorld(t)
+	node := &pooled{Backend: w.chain.Client()}
+	node.waiting.Store(true)
+	w.backend = node
+	d := w.daemon()
+	first := w.request(10 * time.Minute)
+	for range 5 {
+		w.turn(d)
+	}
+	if len(w.ours.sent) != 0 {
+		t.Fatalf("sent %v", w.ours.sent)
+	}
+	node.waiting.Store(false)
+	w.until(d, first, muster.RequestProven, 5)
+
+	node.waiting.Store(true)
+	d = w.daemon()
+	w.until(d, w.request(10*time.Minute), muster.RequestCommitted, 15)
+}

@@ -51,7 +51,7 @@ func (d *Daemon) seeEarnings(ctx context.Context, e *market.Event) error {
 // claimIfDue claims what the network is owed when the policy says so.
 func (d *Daemon) claimIfDue() {
 	p := d.cfg.Policy
-	if d.earnings.busy || d.draining {
+	if d.earnings.busy || d.draining || !d.settled {
 		return
 	}
 	if d.scan.oldest > d.scan.floor { // when it was paid last may yet be found

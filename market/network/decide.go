@@ -25,6 +25,9 @@ const (
 	Forget   Verb = "forget"   // nothing is left to do
 )
 
+// sends reports whether it takes a transaction.
+func (v Verb) sends() bool { return v == Commit || v == Refuse || v == Prove || v == Validate }
+
 // Action is what to do about a request, and why.
 type Action struct {
 	Verb   Verb

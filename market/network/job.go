@@ -86,41 +86,47 @@ func (d *Daemon) apply(ctx context.Context, res result) {
 // begin starts what was decided about a request.
 func (d *Daemon) begin(ctx context.Context, r *record, a Action) {
 	now := d.cfg.Now()
-	switch a.Verb {
-	case Wait:
-		if r.request.State == muster.RequestProven {
-			r.read = now.Add(eachMinute)
-		}
-		r.closed = time.Time{}
-		return
-	case Forget:
+	if a.Verb == Forget {
 		d.close(r, now)
-		return
-	case Renew:
-		r.renew()
-		r.closed = time.Time{}
 		return
 	}
 	r.closed = time.Time{}
-	d.log.InfoContext(ctx, "deciding", "request", r.id, "attempt", r.request.Attempt, "batch", r.batch.ID, "do", a.Verb, "reason", a.Reason)
+	if a.Verb.sends() && !d.settled {
+		return // a transaction of the last process may be doing it
+	}
+	var run job
 	switch a.Verb {
+	case Renew:
+		r.renew()
 	case Take:
-		d.start(r.id, r, d.taking(ctx, r))
+		run = d.taking(ctx, r)
 	case Commit:
-		d.start(r.id, r, d.acknowledging(r, true))
+		run = d.acknowledging(r, true)
 	case Refuse:
 		r.declined = a.Reason
-		d.start(r.id, r, d.acknowledging(r, false))
+		run = d.acknowledging(r, false)
 	case Cancel:
-		d.start(r.id, r, d.cancelling(r.id, r.batch.ID, a.Reason))
+		run = d.cancelling(r.id, r.batch.ID, a.Reason)
 	case Prove:
-		d.start(r.id, r, d.proving(r))
+		run = d.proving(r)
 	case Validate:
-		id := r.id
-		d.start(r.id, r, func(ctx context.Context) (func(*record), error) {
-			return d.send(ctx, d.contract.ClaimValidation(id), 10*time.Minute)
-		})
+		run = d.validating(r.id)
 	default:
+		if r.request.State == muster.RequestProven {
+			r.read = now.Add(eachMinute)
+		}
+	}
+	if run == nil {
+		return
+	}
+	d.log.InfoContext(ctx, "deciding", "request", r.id, "attempt", r.request.Attempt, "batch", r.batch.ID, "do", a.Verb, "reason", a.Reason)
+	d.start(r.id, r, run)
+}
+
+// validating claims the validation that nobody gave.
+func (d *Daemon) validating(id market.RequestID) job {
+	return func(ctx context.Context) (func(*record), error) {
+		return d.send(ctx, d.contract.ClaimValidation(id), 10*time.Minute)
 	}
 }
 

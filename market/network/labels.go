@@ -16,6 +16,7 @@ import (
 // restarted knows its batches by, and what their statements are compared with.
 const (
 	labelContract = "market.contract"
+	labelNetwork  = "market.network" // its number: networks may share a muster
 	labelRequest  = "market.request"
 	labelAttempt  = "market.attempt" // of the request
 	labelTake     = "market.take"    // how often it was submitted, from 1
@@ -28,6 +29,7 @@ const (
 func labelsOf(contract common.Address, r market.Request, s muster.Statement, take int) map[string]string {
 	return map[string]string{
 		labelContract: contract.Hex(),
+		labelNetwork:  strconv.Itoa(int(r.Network)),
 		labelRequest:  r.ID.String(),
 		labelAttempt:  strconv.Itoa(r.Attempt),
 		labelTake:     strconv.Itoa(take),
@@ -87,10 +89,10 @@ type origin struct {
 	take    int
 }
 
-// originOf reads a batch's labels; ok is false for a batch of another contract,
-// or of something else.
-func originOf(contract common.Address, b muster.Batch) (o origin, ok bool) {
-	if b.Labels[labelContract] != contract.Hex() || !strings.HasPrefix(b.Key, "market/") {
+// originOf reads a batch's labels; ok is false for a batch of another contract
+// or network, or of something else.
+func originOf(contract common.Address, network uint8, b muster.Batch) (o origin, ok bool) {
+	if b.Labels[labelContract] != contract.Hex() || b.Labels[labelNetwork] != strconv.Itoa(int(network)) || !strings.HasPrefix(b.Key, "market/") {
 		return o, false
 	}
 	var errs [3]error

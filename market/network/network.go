@@ -109,6 +109,7 @@ type Daemon struct {
 	active   bool
 	rotated  bool
 	draining bool
+	settled  bool      // no transaction of the last process is under way
 	attached time.Time // when batches were listed last
 	slow     time.Time // when what changes slowly is read again
 	money    bool      // that was just done

@@ -31,6 +31,9 @@ func (d *Daemon) tick(ctx context.Context) error {
 	if d.rotated {
 		return nil
 	}
+	if err := d.settle(ctx); err != nil {
+		return err
+	}
 	if err := d.readSlow(ctx); err != nil {
 		return err
 	}
@@ -80,6 +83,30 @@ func (d *Daemon) look(ctx context.Context) error {
 		d.log.InfoContext(ctx, "the network has this account's address again", "number", d.number)
 	}
 	d.rotated = rotated
+	return nil
+}
+
+// settleFor is how long the daemon waits, after its start, for transactions
+// that are under way.
+const settleFor = 30 * time.Second
+
+// settle sees whether the last process left transactions in the node's pool,
+// such as one with a proof: they are waited for, rather than sent again.
+func (d *Daemon) settle(ctx context.Context) error {
+	if d.settled {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, d.cfg.Timeout)
+	defer cancel()
+	next, err := d.cfg.Backend.PendingNonceAt(ctx, d.cfg.Account)
+	if err != nil {
+		return fmt.Errorf("read the nonce of %s: %w", d.cfg.Account, err)
+	}
+	mined, err := d.cfg.Backend.NonceAt(ctx, d.cfg.Account, nil)
+	if err != nil {
+		return fmt.Errorf("read the nonce of %s: %w", d.cfg.Account, err)
+	}
+	d.settled = next <= mined || d.cfg.Now().Sub(d.clock.started) >= settleFor
 	return nil
 }
 
@@ -258,6 +285,10 @@ func answered(err error) bool {
 func (d *Daemon) tellState(ctx context.Context, r *record, was muster.RequestState) {
 	s, o := r.request.State, d.cfg.Observer
 	level := d.log.InfoContext
+	if was == "" { // found after a start: it was counted when it happened
+		level(ctx, "request found", "request", r.id, "attempt", r.request.Attempt, "state", s, "batch", r.batch.ID, "prove_by", r.request.ProveBy)
+		return
+	}
 	switch s {
 	case muster.RequestUnacknowledged:
 		o.Deadline(true, PartAcknowledge)
@@ -272,9 +303,6 @@ func (d *Daemon) tellState(ctx context.Context, r *record, was muster.RequestSta
 	case muster.RequestProven:
 		o.Deadline(false, PartProve)
 	default:
-	}
-	if was == "" && s != muster.RequestPending {
-		level = d.log.DebugContext // the past, found after a start
 	}
 	if s.Dead() || s == muster.RequestValidated {
 		o.Ended(s)
