@@ -348,7 +348,7 @@ func TestAbandonedTransactionIsSentForItsNonce(t *testing.T) {
 		_, stop := p.start("one", nil)
 		p.state(a, muster.SettlementSubmitted)
 		p.fake.Lose()
-		if _, err := p.store.SettlementMove(t.Context(), muster.SettlementMoveParams{Batch: a, Chain: chainName, To: muster.SettlementAbandoned, Now: time.Now()}); err != nil {
+		if _, err := p.store.SettlementMove(p.Context(), muster.SettlementMoveParams{Batch: a, Chain: chainName, To: muster.SettlementAbandoned, Now: time.Now()}); err != nil {
 			t.Fatal(err)
 		}
 		time.Sleep(time.Minute)

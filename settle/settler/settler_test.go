@@ -86,7 +86,7 @@ func TestInvalidProofFailsAndARetryGoesOn(t *testing.T) {
 		p.mu.Lock()
 		p.claims[a] = settletest.ClaimOf(a, 0)
 		p.mu.Unlock()
-		if _, err := p.store.SettlementMove(t.Context(), muster.SettlementMoveParams{Batch: a, Chain: chainName, To: muster.SettlementPrepared, Now: time.Now()}); err != nil {
+		if _, err := p.store.SettlementMove(p.Context(), muster.SettlementMoveParams{Batch: a, Chain: chainName, To: muster.SettlementPrepared, Now: time.Now()}); err != nil {
 			t.Fatal(err)
 		}
 		p.finished()
@@ -102,7 +102,7 @@ func TestAbandonedLeavesTheLine(t *testing.T) {
 		_, stop := p.start("one", nil)
 		defer stop()
 		p.until("told", func() bool { return settle.ClassOf(p.get(a).Waiting) == settle.ClassNotNext })
-		if _, err := p.store.SettlementMove(t.Context(), muster.SettlementMoveParams{Batch: a, Chain: chainName, To: muster.SettlementAbandoned, Now: time.Now()}); err != nil {
+		if _, err := p.store.SettlementMove(p.Context(), muster.SettlementMoveParams{Batch: a, Chain: chainName, To: muster.SettlementAbandoned, Now: time.Now()}); err != nil {
 			t.Fatal(err)
 		}
 		p.state(b, muster.SettlementFinal)
