@@ -119,18 +119,16 @@ var codes = map[int]error{
 // Addresses of nodes are left out: they may hold credentials. Explained errors
 // are returned as they are.
 func Explain(err error) error {
+	// What wraps it would show the URL, with its credentials.
+	var at *url.Error
+	if errors.As(err, &at) {
+		err = at.Err
+	}
 	var node *nodeError
 	var revert *revertError
 	var coded *muster.Error
 	if err == nil || errors.As(err, &node) || errors.As(err, &revert) || errors.As(err, &coded) || errors.Is(err, ethereum.NotFound) {
 		return err
-	}
-	var at *url.Error
-	if errors.As(err, &at) {
-		err = at.Err
-		if errors.As(err, &coded) {
-			return err
-		}
 	}
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
