@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/muster-zk/muster"
+	"github.com/muster-zk/muster/settle"
 )
 
 // settlementView is a settlement with what an explanation tells beside it.
@@ -120,7 +121,32 @@ func (d *diagnosis) waitingForChain(s settlementView) {
 	}
 	d.find(muster.CauseSettlementWaiting, fmt.Sprintf("It is proven, and its settlement on chain %s, which is %s, has waited for %s because of this: %s.",
 		s.Chain, s.State, span(d.now.Sub(s.Since)), oneLine(s.Waiting)))
+	if text := remedies[settle.ClassOf(s.Waiting)]; text != "" {
+		d.advise(text, "")
+	}
 	d.advise("it goes on by itself once that is mended; see what was sent", "muster settlement show %s %s", s.Batch, s.Chain)
+}
+
+// remedies say what to do about what settlements wait for.
+var remedies = map[settle.Class]string{
+	settle.ClassNodeDown:     "look at the node; several of one chain can stand in rpc, separated by commas",
+	settle.ClassRateLimited:  "use a node with a higher limit, or look less often (poll)",
+	settle.ClassWrongChain:   "compare chain_id, rpc and settlement in the file of chains with what was deployed",
+	settle.ClassNodeBehind:   "wait until the node has caught up, or use another one",
+	settle.ClassClock:        "set the clock of this machine, or of the node",
+	settle.ClassOutOfFunds:   "send funds to the account that signs",
+	settle.ClassFeeCeiling:   "wait for lower fees, or raise max_fee_gwei in the file of chains and start the coordinator again",
+	settle.ClassNotNext:      "find what the chain has instead: a batch that was settled by hand, an abandoned one, or another sequencer's",
+	settle.ClassReverted:     "nothing yet: it is decided when the block is final",
+	settle.ClassRefused:      "nothing yet: it fails if the chain says so again",
+	settle.ClassNoProof:      "look whether artifacts and store are whole: the proof is there no more, or can't be read now",
+	settle.ClassHeldBack:     "look at the coordinator's log: the store does not let it go",
+	settle.ClassNodeRefuses:  "look at what the node says; another node may take it",
+	settle.ClassForeignNonce: "keep other programs from the account that signs; it gets another nonce by itself",
+	settle.ClassNonceGap:     "have the account's missing transaction mined, or replace it by one that sends nothing to itself",
+	settle.ClassOtherAccount: "leave the old account its funds until its transactions are final",
+	settle.ClassReorged:      "nothing: it is sent again",
+	settle.ClassDeepReorg:    "decide with the chain's operators what holds; raise confirmations",
 }
 
 func (d *diagnosis) goingToChain(s settlementView) {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/muster-zk/muster"
+	"github.com/muster-zk/muster/settle"
 )
 
 func settlementOf(n int, state muster.SettlementState) settlementView {
@@ -70,10 +71,10 @@ func init() {
 			name: "no funds",
 			given: func(s *snapshot, _ *knowledge) {
 				settles(s, muster.BatchSettling, func(v *settlementView) {
-					v.Waiting, v.Since = "account 0xabc has 3 wei and needs 9", at.Add(-time.Hour-time.Minute)
+					v.Waiting, v.Since = "the account is out of funds: 0xabc has 3 wei and needs 9", at.Add(-time.Hour-time.Minute)
 				})
 			},
-			cause: muster.CauseSettlementWaiting, says: []string{"its settlement on chain l1, which is prepared, has waited for 61 min because of this: account 0xabc has 3 wei and needs 9."},
+			cause: muster.CauseSettlementWaiting, says: []string{"its settlement on chain l1, which is prepared, has waited for 61 min because of this: the account is out of funds: 0xabc has 3 wei and needs 9."},
 			does: []string{"muster settlement show " + me + " l1"},
 		},
 		{
@@ -160,5 +161,19 @@ func TestExplainAHeldBatchInPreparation(t *testing.T) {
 	e := diagnose(s, knowledge{}.rules())
 	if e.Cause != muster.CausePreparationQueued || len(e.Findings) != 2 || e.Findings[1].Cause != muster.CauseHeld || !strings.Contains(e.Findings[1].Text, "why") {
 		t.Errorf("%+v", e)
+	}
+}
+
+// What settlements wait for has a remedy, but for what is told of otherwise.
+func TestRemediesAreThere(t *testing.T) {
+	for _, c := range settle.Classes {
+		if _, ok := remedies[c]; !ok && c != settle.ClassBlocked && c != settle.ClassFailed {
+			t.Errorf("%s has no remedy", c)
+		}
+	}
+	s := snapshot{now: at, batch: batchOf(1, "")}
+	settles(&s, muster.BatchSettling, func(v *settlementView) { v.Waiting, v.Since = "the node does not answer: refused", at })
+	if e := diagnose(s, knowledge{}.rules()); len(e.Advice) != 2 || !strings.Contains(e.Advice[0].Text, "look at the node") {
+		t.Errorf("advice %+v", e.Advice)
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"net/url"
 
 	"github.com/spf13/cobra"
+
+	"github.com/muster-zk/muster/config"
 )
 
 func (a *App) configCommand() *cobra.Command {
@@ -20,6 +22,11 @@ func (a *App) configCommand() *cobra.Command {
 		RunE: func(*cobra.Command, []string) error {
 			if _, err := a.pipelines(); err != nil {
 				return err
+			}
+			if a.cfg.Chains != "" {
+				if _, err := config.LoadChains(a.cfg.Chains); err != nil {
+					return err
+				}
 			}
 			c := a.cfg
 			if c.APIKey != "" {
@@ -37,6 +44,7 @@ func (a *App) configCommand() *cobra.Command {
 				{"retain-batches", c.RetainBatches.String()}, {"gc-grace", c.GCGrace.String()},
 				{"tenant-quota", c.TenantQuota}, {"tenant-open", c.TenantOpen},
 				{"artifact-limit", c.ArtifactLimit}, {"artifact-reserve", c.ArtifactReserve},
+				{"chains", c.Chains}, {"sourcing", c.Sourcing}, {"pick-within", c.PickWithin.String()},
 				{"mock-prover", fmt.Sprint(c.MockProver)}, {"production", fmt.Sprint(c.Production)},
 				{"log-level", c.LogLevel}, {"log-format", c.LogFormat}, {"server", c.Server}, {"api-key", c.APIKey},
 			}

@@ -39,7 +39,7 @@ func TestScripts(t *testing.T) {
 // scriptEnv is what the program sees of a script's environment.
 func scriptEnv(ts *testscript.TestScript) []string {
 	var env []string
-	for _, name := range []string{"MUSTER_DATA_DIR", "MUSTER_SERVER", "MUSTER_WORKERS", "MUSTER_CONFIG", "MUSTER_FROB"} {
+	for _, name := range []string{"MUSTER_DATA_DIR", "MUSTER_SERVER", "MUSTER_WORKERS", "MUSTER_CONFIG", "MUSTER_CHAINS", "MUSTER_FROB"} {
 		if v := ts.Getenv(name); v != "" {
 			env = append(env, name+"="+v)
 		}
