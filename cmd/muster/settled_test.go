@@ -139,8 +139,9 @@ func TestThePlaneSettles(t *testing.T) {
 			t.Errorf("close the plane: %v", err)
 		}
 	})
+	// Before the coordinator runs, which would prepare them.
+	id, again := e.settle(t, p.store, "dev"), e.settle(t, p.store, "dev")
 	runMock(t, p)
-	id := e.settle(t, p.store, "dev")
 	c := clientOf(t, p)
 	completed(t, c, id)
 	d, err := c.Settlement(t.Context(), id, "dev")
@@ -157,7 +158,6 @@ func TestThePlaneSettles(t *testing.T) {
 	}
 
 	// The same again does not follow from what the chain has.
-	again := e.settle(t, p.store, "dev")
 	for {
 		x, err := c.Explain(t.Context(), again)
 		if err != nil {
