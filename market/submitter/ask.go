@@ -13,7 +13,7 @@ const (
 	fallbackDeadline    = "deadline_too_near"
 	fallbackFunds       = "no_funds"
 	fallbackPaused      = "paused"
-	fallbackContract    = "refused_by_contract"
+	fallbackRefused     = "can_not_ask"
 	fallbackNoStatement = "no_statement"
 	fallbackSpent       = "attempts_spent" // nobody takes over: a person has to
 )
@@ -77,7 +77,7 @@ func unaskable(now time.Time, p Policy, v View) (why, fallback string) {
 		return why, fallbackFunds
 	}
 	if v.Trouble.Refused && v.Trouble.Until.After(now) {
-		return "it can't be asked for: " + v.Trouble.Reason, fallbackContract
+		return "it can't be asked for: " + v.Trouble.Reason, fallbackRefused
 	}
 	if v.Sourcing == muster.SourceMarketFirst && now.After(v.Batch.PreparedAt.Add(p.AskWithin)) {
 		why := "no network could be asked in time"

@@ -43,8 +43,13 @@ type eventKey struct {
 func (s *Submitter) round(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, callFor)
 	defer cancel()
-	chainErr := s.lookAtChain(ctx)
+	head, chainErr := s.lookAtChain(ctx)
 	s.node.note(ctx, chainErr)
+	if chainErr == nil {
+		// They are hints: without them all goes on, later.
+		chainErr = s.scanEvents(ctx, head)
+		s.events.note(ctx, chainErr)
+	}
 	batchErr := s.lookAtBatches(ctx)
 	s.muster.note(ctx, batchErr)
 	s.mu.Lock()
@@ -60,28 +65,30 @@ func (s *Submitter) round(ctx context.Context) error {
 	return errors.Join(chainErr, batchErr)
 }
 
-func (s *Submitter) lookAtChain(ctx context.Context) error {
+// lookAtChain reads the clock and the funds, and returns the newest block's
+// number.
+func (s *Submitter) lookAtChain(ctx context.Context) (head uint64, _ error) {
 	h, err := s.cfg.Node.HeaderByNumber(ctx, nil)
 	if err != nil {
-		return fmt.Errorf("read the newest block: %w", err)
+		return 0, fmt.Errorf("read the newest block: %w", err)
 	}
 	if s.clock.observe(s.cfg.Now(), h) {
 		s.tellSkew(ctx)
 	}
 	balance, bound, err := s.chain.Funds(ctx)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	paused, err := s.chain.Paused(ctx)
 	if err != nil {
-		return fmt.Errorf("read whether the market is paused: %w", err)
+		return 0, fmt.Errorf("read whether the market is paused: %w", err)
 	}
 	free := balance - min(balance, bound)
 	s.observer.Funds(free)
 	s.mu.Lock()
 	s.free, s.paused = free, paused
 	s.mu.Unlock()
-	return s.scanEvents(ctx, h.Number.Uint64())
+	return h.Number.Uint64(), nil
 }
 
 func (s *Submitter) tellSkew(ctx context.Context) {

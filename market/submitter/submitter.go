@@ -111,6 +111,7 @@ type Submitter struct {
 	log      *slog.Logger
 	observer Observer
 	node     *outage
+	events   *outage
 	muster   *outage
 	slots    chan struct{}
 	// spawn runs a transaction beside the batch's steps.
@@ -155,9 +156,11 @@ func build(cfg Config, c chain) (*Submitter, error) {
 	s := &Submitter{
 		cfg: cfg, policy: policy, chain: c, log: cfg.Log, observer: cfg.Observer,
 		node:    &outage{what: "node", log: cfg.Log, observer: cfg.Observer, now: cfg.Now},
+		events:  &outage{what: "events", log: cfg.Log, observer: cfg.Observer, now: cfg.Now},
 		muster:  &outage{what: "muster", log: cfg.Log, observer: cfg.Observer, now: cfg.Now},
 		slots:   make(chan struct{}, parallel),
 		watches: make(map[market.RequestID]*watch), networks: make(map[uint8]string),
+		free: ^market.USDC(0), // until it is read: the contract refuses what is not covered
 	}
 	s.scan.seen = make(map[eventKey]uint64)
 	return s, nil
