@@ -22,7 +22,7 @@ func (a *API) registerProofs() {
 	handle(a, huma.Operation{
 		OperationID: "get-proof", Method: http.MethodGet, Path: "/v1/batches/{id}/proof", Tags: []string{"batches"},
 		Summary:     "Get the final proof with all that verifies it",
-		Description: "Answers 409 until the batch is completed.",
+		Description: "Answers 409 until the batch is proven.",
 	}, auth.RightRead, a.getProof)
 	files := map[string]*huma.Response{"200": {
 		Description: "The bytes",

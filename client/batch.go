@@ -92,7 +92,7 @@ func (c *Client) Cancel(ctx context.Context, id muster.BatchID) (muster.Batch, e
 	return post[muster.Batch](ctx, c, batchPath(id)+"/cancel", nil)
 }
 
-// Proof returns the final proof, or CodeState when the batch is not completed.
+// Proof returns the final proof, or CodeState when the batch is not proven.
 // It is not verified here.
 func (c *Client) Proof(ctx context.Context, id muster.BatchID) (muster.FinalProof, error) {
 	return get[muster.FinalProof](ctx, c, batchPath(id)+"/proof", nil)

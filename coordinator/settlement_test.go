@@ -93,6 +93,7 @@ func TestABatchIsSettled(t *testing.T) {
 			t.Errorf("a claim before the proof: %v", err)
 		}
 		g := p.lease(w)
+		time.Sleep(3 * time.Second)
 		p.prove(w, g)
 		if got := p.batch(b.ID); got.State != muster.BatchSettling || proven.Load() != 1 {
 			t.Fatalf("proven, it is %s; settlers were told %d times", got.State, proven.Load())
@@ -111,6 +112,7 @@ func TestABatchIsSettled(t *testing.T) {
 		}
 		p.settles(muster.SettlementMoveParams{Batch: b.ID, Chain: "l1", To: muster.SettlementIncluded, TxHash: "0xfeed", Block: 7})
 		p.explained(b.ID, muster.CauseSettling, "block 7 of chain l1 holds it")
+		time.Sleep(time.Minute)
 		for verb, err := range map[string]error{
 			"retry":   second(p.RetrySettlement(t.Context(), b.ID, "l1")),
 			"abandon": second(p.AbandonSettlement(t.Context(), b.ID, "l1", "why")),
@@ -122,6 +124,9 @@ func TestABatchIsSettled(t *testing.T) {
 		p.settles(muster.SettlementMoveParams{Batch: b.ID, Chain: "l1", To: muster.SettlementFinal, TxHash: "0xfeed", Block: 7})
 		if got := p.batch(b.ID); got.State != muster.BatchCompleted {
 			t.Errorf("final, it is %s", got.State)
+		}
+		if f, err := p.Proof(t.Context(), b.ID); err != nil || f.ProvingTime < 3*time.Second || f.ProvingTime >= time.Minute {
+			t.Errorf("proven within %s, %v", f.ProvingTime, err)
 		}
 		p.explained(b.ID, muster.CauseCompleted, "It is proven")
 	})

@@ -54,7 +54,7 @@ func (c *Coordinator) Cancel(ctx context.Context, id muster.BatchID) (muster.Bat
 	return b, nil
 }
 
-// Proof returns the final proof of a completed batch, CodeState before that.
+// Proof returns the final proof of a proven batch, CodeState before that.
 // Reading it changes nothing.
 func (c *Coordinator) Proof(ctx context.Context, id muster.BatchID) (muster.FinalProof, error) {
 	b, err := c.cfg.Store.BatchGet(ctx, id)
@@ -68,8 +68,16 @@ func (c *Coordinator) Proof(ctx context.Context, id muster.BatchID) (muster.Fina
 	if err != nil {
 		return muster.FinalProof{}, fmt.Errorf("read final proof: %w", err)
 	}
+	proven := b.CompletedAt
+	if len(b.Targets) > 0 { // it is completed when it is settled
+		root, err := c.cfg.Store.TaskGet(ctx, b.Root)
+		if err != nil {
+			return muster.FinalProof{}, fmt.Errorf("look up the last task: %w", err)
+		}
+		proven = root.DoneAt
+	}
 	f := muster.FinalProof{
-		Batch: id, Statement: b.Statement, Proof: proof, Result: b.Result, ProvingTime: b.CompletedAt.Sub(b.PreparedAt),
+		Batch: id, Statement: b.Statement, Proof: proof, Result: b.Result, ProvingTime: proven.Sub(b.PreparedAt),
 	}
 	if b.Statement.System == mockSystem {
 		return f, nil

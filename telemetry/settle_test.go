@@ -2,6 +2,7 @@ package telemetry
 
 import (
 	"net/http/httptest"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -58,5 +59,18 @@ func TestSettlersMetrics(t *testing.T) {
 	m.Settling(settler.Report{Chain: "l1"}) // another process is active
 	if got = scrape(); strings.Contains(got, "muster_settler_balance_wei{") || !strings.Contains(got, `muster_settler_active{chain="l1"} 0`) {
 		t.Error("a settler that is not active tells of its chain")
+	}
+}
+
+// What the metric says is in the runbook.
+func TestEveryReasonIsInTheRunbook(t *testing.T) {
+	runbook, err := os.ReadFile("../docs/operations.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range settle.Classes {
+		if !strings.Contains(string(runbook), "| `"+string(c)+"` |") {
+			t.Errorf("docs/operations.md does not say what to do about %s", c)
+		}
 	}
 }
