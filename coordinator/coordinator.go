@@ -102,6 +102,9 @@ func (Unobserved) Unserved([]muster.PoolCount) {}
 // Stuck implements Observer.
 func (Unobserved) Stuck([]muster.PoolCount) {}
 
+// DefaultProtocolVersion is the version of the built-in circuits.
+const DefaultProtocolVersion = "0.1.0"
+
 // Config is what a coordinator is made of. All fields but those with a default
 // are required.
 type Config struct {
@@ -124,7 +127,7 @@ type Config struct {
 	// MockProver turns every stage's backend into the mock, whose proofs prove
 	// nothing.
 	MockProver bool
-	// ProtocolVersion is given to new batches; default 0.1.0.
+	// ProtocolVersion is given to new batches; default DefaultProtocolVersion.
 	ProtocolVersion string
 
 	LeaseFor    time.Duration // default 12 s
@@ -182,7 +185,7 @@ func New(cfg Config) (*Coordinator, error) {
 	if cfg.Store == nil || cfg.Artifacts == nil || cfg.Verifier == nil || cfg.Circuits == nil || cfg.Logger == nil || cfg.Observer == nil {
 		return nil, errors.New("coordinator: store, artifacts, verifier, circuits, logger and observer are required")
 	}
-	setDefault(&cfg.ProtocolVersion, "0.1.0")
+	setDefault(&cfg.ProtocolVersion, DefaultProtocolVersion)
 	setDefault(&cfg.LeaseFor, 12*time.Second)
 	setDefault(&cfg.ReapEvery, time.Second)
 	setDefault(&cfg.OfflineFor, 30*time.Second)

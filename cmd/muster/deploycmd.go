@@ -12,6 +12,7 @@ import (
 
 	"github.com/muster-zk/muster"
 	"github.com/muster-zk/muster/config"
+	"github.com/muster-zk/muster/coordinator"
 	"github.com/muster-zk/muster/evm"
 	"github.com/muster-zk/muster/program"
 )
@@ -64,7 +65,7 @@ or a protocol version that it does not know yet; its owner has to sign.`,
 	f := cmd.Flags()
 	f.String("chains", "", "file of the chains that batches are settled on")
 	f.String("keys-dir", "", "folder of circuits and keys; default <data-dir>/keys")
-	f.StringVar(&o.version, "protocol-version", "0.1.0", "protocol version of the batches whose proofs the verifiers take")
+	f.StringVar(&o.version, "protocol-version", coordinator.DefaultProtocolVersion, "protocol version of the batches whose proofs the verifiers take")
 	f.StringVar(&o.firstBatch, "first-batch", "", "input of the first batch, whose roots the contract begins with")
 	f.StringVar(&o.stateRoot, "state-root", "", "state root that the contract begins with, 0x…")
 	f.StringVar(&o.shieldedRoot, "shielded-root", "", "shielded root that the contract begins with, 0x…; default 0")

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,6 +20,7 @@ import (
 	"github.com/muster-zk/muster/backend/mock"
 	"github.com/muster-zk/muster/client"
 	"github.com/muster-zk/muster/config"
+	"github.com/muster-zk/muster/pipeline"
 	"github.com/muster-zk/muster/program"
 	"github.com/muster-zk/muster/program/rollup"
 	"github.com/muster-zk/muster/rpc"
@@ -27,11 +29,21 @@ import (
 
 // ensureKeys makes the development keys of a pipeline's circuits, but for
 // optional rounds, where they are missing or damaged.
-func (p *plane) ensureKeys(ctx context.Context, w io.Writer, pipeline string, also []string) error {
-	pl, err := p.coordinator.Pipeline(pipeline, "")
+func (p *plane) ensureKeys(ctx context.Context, w io.Writer, name string, also []string) error {
+	return p.app.setupKeys(ctx, w, p.ring, name, also)
+}
+
+// setupKeys is ensureKeys where there is no plane yet.
+func (a *App) setupKeys(ctx context.Context, w io.Writer, ring *program.Ring, name string, also []string) error {
+	all, err := a.pipelines()
 	if err != nil {
 		return err
 	}
+	at := slices.IndexFunc(all, func(p *pipeline.Pipeline) bool { return p.Name == name })
+	if at < 0 {
+		return muster.Errorf(muster.CodeNotFound, "no pipeline %s", name)
+	}
+	pl := all[at]
 	params, err := pl.Resolve(nil)
 	if err != nil {
 		return err
@@ -42,8 +54,8 @@ func (p *plane) ensureKeys(ctx context.Context, w io.Writer, pipeline string, al
 			names = append(names, pl.Rounds[i].Circuits...)
 		}
 	}
-	view := newKeyProgress(w, "making development keys in "+p.app.cfg.Keys()+" (once)", time.Now)
-	if err := p.ring.Setup(ctx, pl.Program, params, names, view.update); err != nil {
+	view := newKeyProgress(w, "making development keys in "+a.cfg.Keys()+" (once)", time.Now)
+	if err := ring.Setup(ctx, pl.Program, params, names, view.update); err != nil {
 		return fmt.Errorf("make development keys: %w", err)
 	}
 	view.end()
