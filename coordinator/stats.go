@@ -180,7 +180,7 @@ func (t *tally) add(e muster.Event) {
 		default:
 			delete(t.leased, e.Attempt)
 		}
-	case muster.EventWorkerState:
+	case muster.EventWorkerState, muster.EventBatchHold, muster.EventSettlementState:
 	}
 }
 
