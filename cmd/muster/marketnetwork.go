@@ -3,6 +3,7 @@ package main
 import (
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/spf13/cobra"
 
 	"github.com/muster-zk/muster/market/network"
@@ -18,6 +19,7 @@ func (a *App) marketNetworkCommand() *cobra.Command {
 		least     usdcFlag
 		price     usdcFlag
 		claimAt   usdcFlag
+		listen    string
 		poll      time.Duration
 	)
 	cmd := &cobra.Command{
@@ -45,6 +47,11 @@ its muster.`,
 			}
 			policy.LeastReward, policy.ClaimAt = least.USDC, claimAt.USDC
 			policy.Price = network.Price{Fixed: price.USDC}
+			registry := prometheus.NewRegistry()
+			server, err := newDaemonServer(ctx, listen, registry)
+			if err != nil {
+				return err
+			}
 			node, err := where.dial(ctx, a)
 			if err != nil {
 				return err
@@ -60,12 +67,13 @@ its muster.`,
 			}
 			d, err := network.New(ctx, network.Config{
 				Backend: node, ChainID: where.chainID, Contract: at, Account: sender.Address(), Sender: sender,
-				Muster: c, Policy: policy, Fetch: fetch, Poll: poll, Logger: a.log,
+				Muster: c, Policy: policy, Fetch: fetch, Poll: poll, Observer: network.NewMetrics(registry), Logger: a.log,
 			})
 			if err != nil {
 				return err
 			}
-			return d.Run(ctx)
+			a.log.InfoContext(ctx, "network runs", "account", sender.Address().Hex(), "contract", at.Hex())
+			return server.run(ctx, d.Run)
 		},
 	}
 	f := cmd.Flags()
@@ -80,6 +88,7 @@ its muster.`,
 	f.Float64Var(&policy.Slack, "slack", 1.2, "by what factor work is taken to last longer than estimated")
 	f.Var(&claimAt, "claim-at", "claim as soon as so many USDC are owed")
 	f.DurationVar(&policy.ClaimEvery, "claim-every", 24*time.Hour, "claim what is owed so often; 0 is never")
+	f.StringVar(&listen, "listen", "", "address that serves /metrics and /healthz")
 	f.DurationVar(&poll, "poll", 3*time.Second, "between looks at the chain")
 	f.BoolVar(&fetch.AllowPrivate, "allow-private-inputs", false, "fetch inputs from addresses of private networks and loopback too")
 	return cmd

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+	"golang.org/x/sync/errgroup"
+)
+
+// daemonServer is what a daemon of the market serves beside its work: metrics,
+// its health, and what else it is given.
+type daemonServer struct {
+	listener net.Listener
+	mux      *http.ServeMux
+}
+
+// newDaemonServer listens. An empty address serves nothing.
+func newDaemonServer(ctx context.Context, address string, registry *prometheus.Registry) (*daemonServer, error) {
+	s := &daemonServer{mux: http.NewServeMux()}
+	s.mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
+	s.mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
+	if address == "" {
+		return s, nil
+	}
+	var err error
+	if s.listener, err = (&net.ListenConfig{}).Listen(ctx, "tcp", address); err != nil {
+		return nil, fmt.Errorf("listen on %s: %w", address, err)
+	}
+	return s, nil
+}
+
+// url is how this machine reaches the server.
+func (s *daemonServer) url() string {
+	if s.listener == nil {
+		return ""
+	}
+	return "http://" + s.listener.Addr().String()
+}
+
+// run runs the daemon and serves until it ends.
+func (s *daemonServer) run(ctx context.Context, daemon func(context.Context) error) error {
+	if s.listener == nil {
+		return daemon(ctx)
+	}
+	server := &http.Server{Handler: s.mux, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
+	var g errgroup.Group
+	g.Go(func() error {
+		if err := server.Serve(s.listener); !errors.Is(err, http.ErrServerClosed) {
+			return fmt.Errorf("serve: %w", err)
+		}
+		return nil
+	})
+	g.Go(func() error {
+		err := daemon(ctx)
+		down, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
+		defer cancel()
+		if server.Shutdown(down) != nil {
+			_ = server.Close()
+		}
+		return err
+	})
+	return g.Wait()
+}
