@@ -101,7 +101,32 @@ func (c *client) SendTransaction(ctx context.Context, tx *types.Transaction) err
 	if err := c.node.SendTransaction(ctx, tx); err != nil || c.chain.manual {
 		return err
 	}
-	return c.chain.Mine(1)
+	return c.chain.take(tx)
+}
+
+// take makes the block that takes a transaction. On a busy machine it may come
+// to the pool too late for the first.
+func (c *Chain) take(tx *types.Transaction) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	from, err := types.Sender(types.LatestSignerForChainID(tx.ChainId()), tx)
+	if err != nil {
+		return fmt.Errorf("development chain: %w", err)
+	}
+	const mostBlocks = 5 // what is stuck stays there
+	for range mostBlocks {
+		before, err := c.client.NonceAt(context.Background(), from, nil)
+		if err != nil {
+			return fmt.Errorf("development chain: read nonce: %w", err)
+		}
+		if before > tx.Nonce() {
+			return nil
+		}
+		if err := c.mine(1); err != nil || before < tx.Nonce() {
+			return err
+		}
+	}
+	return nil
 }
 
 func (c *Chain) mineRegularly(period time.Duration) {
