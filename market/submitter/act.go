@@ -135,6 +135,9 @@ func (s *Submitter) collect(ctx context.Context, w *watch) {
 		w.sent = nil
 		if got.err == nil {
 			w.failures, w.trouble = 0, Trouble{}
+			if got.kind == Mark {
+				w.marked = s.cfg.Now()
+			}
 			s.observer.Sent(string(got.kind), "")
 			s.log.InfoContext(ctx, "transaction confirmed", "batch", w.batch, "request", w.id, "kind", got.kind)
 			return

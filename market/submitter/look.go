@@ -67,7 +67,7 @@ func (s *Submitter) viewChain(ctx context.Context, w *watch, v *View) (err error
 	if w.judged == (proofKey{r.Number, r.ProofHash}) {
 		v.Verdict = w.verdict
 	}
-	if r.State == muster.RequestUnacknowledged || r.State == muster.RequestTimedOut {
+	if s.cfg.Now().Sub(w.marked) > look && (r.State == muster.RequestUnacknowledged || r.State == muster.RequestTimedOut) {
 		err := s.chain.Try(ctx, s.cfg.Account, s.chain.Mark(w.id, r.State))
 		if err != nil && !errors.Is(err, evm.ErrReverted) {
 			return err

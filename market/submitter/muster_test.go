@@ -63,9 +63,19 @@ func (m *fakeMuster) add(id muster.BatchID, s muster.Sourcing, changes ...func(*
 	m.batches[id] = b
 }
 
+// failing has calls fail, or, for nil, succeed again.
+func (m *fakeMuster) failing(f func(method string) error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.fail = f
+}
+
 func (m *fakeMuster) called(method string) error {
-	if m.fail != nil {
-		return m.fail(method)
+	m.mu.Lock()
+	fail := m.fail
+	m.mu.Unlock()
+	if fail != nil {
+		return fail(method)
 	}
 	return nil
 }

@@ -34,7 +34,10 @@ type watch struct {
 	sent     chan sent
 	verdict  Verdict
 	judged   proofKey // that verdict is of
-	seen     seenState
+	// marked is when a mark was confirmed last: a node that lags may not know of
+	// it for a while.
+	marked time.Time
+	seen   seenState
 }
 
 // proofKey names a proof on the chain.

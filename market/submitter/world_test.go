@@ -247,10 +247,29 @@ func (c *counts) FellBack(why string)                               { c.add("fel
 func (c *counts) Sent(tx, failed string)                            { c.add("sent " + tx + " " + failed) }
 func (c *counts) AttemptsSpent()                                    { c.add("attempts spent") }
 func (c *counts) LateProof(string)                                  { c.add("late proof") }
-func (c *counts) Funds(free market.USDC)                            { c.free = free }
-func (c *counts) Skew(d time.Duration)                              { c.skew = d }
-func (c *counts) Watching(batches, alerts int)                      { c.watch = [2]int{batches, alerts} }
-func (c *counts) Reachable(what string, ok bool)                    { c.add(fmt.Sprintf("%s reachable: %t", what, ok)) }
+func (c *counts) Funds(free market.USDC) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.free = free
+}
+func (c *counts) Skew(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.skew = d
+}
+func (c *counts) Watching(batches, alerts int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.watch = [2]int{batches, alerts}
+}
+
+func (c *counts) watched() (batches, alerts int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.watch[0], c.watch[1]
+}
+
+func (c *counts) Reachable(what string, ok bool) { c.add(fmt.Sprintf("%s reachable: %t", what, ok)) }
 
 func TestMarketFirstFromAdmissionToPayment(t *testing.T) {
 	c := markettest.Start(t, markettest.Options{})
