@@ -72,18 +72,15 @@ func (w *world) setup() Deploy {
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := bare(t)
-	a := w.admin(0)
-	p, err := a.Plan(t.Context(), w.setup())
-	if err != nil {
-		t.Fatal(err)
-	}
-	done, err := a.Execute(t.Context(), p, true)
-	if err != nil {
-		t.Fatalf("%v\n%s", err, p)
-	}
-	w.deployed = *done.Deployed
-	return w
+	return bare(t).again(t)
+}
+
+// again deploys another market on the chain, for a test that wants a fresh one.
+func (w *world) again(t *testing.T) *world {
+	t.Helper()
+	fresh := &world{t: t, chain: w.chain, accounts: w.accounts}
+	fresh.deployed = *fresh.do(fresh.admin(0), fresh.setup()).Deployed
+	return fresh
 }
 
 func (w *world) status() Status {
@@ -159,9 +156,10 @@ func TestActions(t *testing.T) {
 		{"fund", nil, Fund{7 * dollars}, "transfer(address,uint256)", "contract's balance of USDC: 1000 -> 1007",
 			true, func(s Status) bool { return s.Balance == 1007*dollars }},
 	}
+	chain := bare(t)
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			w := newWorld(t)
+			w := chain.again(t)
 			w.mint(w.accounts[0], 50*dollars)
 			w.mint(w.accounts[4], 50*dollars)
 			a := w.admin(0)

@@ -83,7 +83,6 @@ func TestRefusesInTime(t *testing.T) {
 				return true
 			}
 		}, "more than 1000 bytes", nil},
-		{"no server answers", func(w *world, _ *Config) { w.server.Close() }, "refused", nil},
 		{"the server is down", func(w *world, _ *Config) {
 			w.serve = func(rw http.ResponseWriter, _ *http.Request) bool {
 				rw.WriteHeader(http.StatusInternalServerError)
@@ -94,10 +93,14 @@ func TestRefusesInTime(t *testing.T) {
 		{"reward too low", func(_ *world, c *Config) { c.Policy.LeastReward = 4_000_001 }, "it pays at most 4 USDC", nil},
 		{"protocol version", func(_ *world, c *Config) { c.Policy.Protocols = [][3]uint32{{0, 30, 0}} }, "protocol version 0.29.1", nil},
 		{"pipeline", func(_ *world, c *Config) { c.Policy.Pipelines = []string{"other"} }, "is not accepted", nil},
+		{"no server answers", func(w *world, _ *Config) { w.server.Close() }, "refused", nil},
 	}
+	w := newWorld(t)
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			w := newWorld(t)
+			w.t = t
+			w.muster, w.serve, w.ours.sent = newFakeMuster(func() time.Time { return w.local }), nil, nil
+			w.logs.Reset()
 			id := w.request(20 * time.Minute)
 			d := w.daemon(func(c *Config) { test.setup(w, c) })
 			w.until(d, id, muster.RequestRefused, 45) // turns of 3 s: two minutes are over by then
@@ -113,8 +116,9 @@ func TestRefusesInTime(t *testing.T) {
 }
 
 func TestURLOfNoUse(t *testing.T) {
+	w := newWorld(t)
 	for _, url := range []string{"ftp://example.org/x#sha256=00", "https://example.org/x", "file:///etc/passwd", "x"} {
-		w := newWorld(t)
+		w.logs.Reset()
 		id := w.requestWith(10*time.Minute, func(market.RequestID) string { return url })
 		d := w.daemon()
 		w.until(d, id, muster.RequestRefused, 3)
