@@ -22,7 +22,7 @@ func (a *App) marketCommand() *cobra.Command {
 proofs of batches, networks commit to them, prove them and are paid, an
 administrator keeps the list of networks, and anybody can audit how they did.`,
 	}
-	cmd.AddCommand(a.marketSubmitterCommand(), a.marketNetworkCommand(), a.marketAdminCommand(), a.marketAuditCommand())
+	cmd.AddCommand(a.marketSubmitterCommand(), a.marketNetworkCommand(), a.marketAdminCommand(), a.marketAuditCommand(), a.marketDemoCommand())
 	return cmd
 }
 
