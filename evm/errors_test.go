@@ -104,7 +104,7 @@ func TestWhatNodesSay(t *testing.T) {
 		if !errors.Is(got, tt.want) {
 			t.Errorf("%s %q: %v, expected %v", tt.node, tt.text, got, tt.want)
 		}
-		if errors.Is(got, evm.ErrReplacement) && tt.want != evm.ErrReplacement {
+		if errors.Is(got, evm.ErrReplacement) != errors.Is(tt.want, evm.ErrReplacement) {
 			t.Errorf("%s %q is a replacement", tt.node, tt.text)
 		}
 		if again := evm.Explain(fmt.Errorf("send: %w", got)); again.Error() != "send: "+got.Error() {

@@ -30,7 +30,7 @@ func FinalBlock(ctx context.Context, b Backend, head *types.Header, depth uint64
 	}
 	number := head.Number.Uint64()
 	if number < depth {
-		return nil, nil //nolint:nilnil // no block is final, which is no error
+		return nil, nil
 	}
 	if depth == 0 {
 		return head, nil

@@ -222,7 +222,7 @@ func (s *Sender) finish(ctx context.Context, b Backend, o *outgoing, try attempt
 	if receipt.Status == types.ReceiptStatusSuccessful {
 		return
 	}
-	cause := error(ErrReverted)
+	cause := ErrReverted
 	parent := new(big.Int).Sub(receipt.BlockNumber, big.NewInt(1))
 	_, err := b.CallContract(ctx, ethereum.CallMsg{From: s.from, To: o.to, Gas: try.tx.Gas(), Value: o.value, Data: o.data}, parent)
 	if err = Explain(err); errors.Is(err, ErrReverted) {

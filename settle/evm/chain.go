@@ -32,9 +32,8 @@ type Config struct {
 	// only where the node does not know the word.
 	Finalized bool
 	Fees      node.FeePolicy // the ceiling is settle.Policy's: none here
-	// GasLimit of each transaction; 0 is 800,000, of
-	// which 450,000 to 630,000 are used, after the chain's rules. The rest costs
-	// nothing, but the account must have it.
+	// GasLimit of each transaction; 0 is 800,000, of which a settlement takes
+	// up to 640,000. The rest costs nothing, but the account must have it.
 	GasLimit uint64
 	Now      func() time.Time // nil is time.Now
 }

@@ -117,6 +117,13 @@ func TestSettlerOnGeth(t *testing.T) {
 	p.give(t, p.settler.Address(), ether)
 	until("final", 2, final)
 	p.settledInOrder(t, 3)
+	for n := range 3 {
+		got, err := store.SettlementGet(t.Context(), batch(n), "dev")
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Logf("batch %d: %d gas", n, got.GasUsed)
+	}
 }
 
 // drain leaves the settler's account next to nothing.
