@@ -167,7 +167,7 @@ func (t *tx) planned(ctx context.Context, b *muster.Batch, g *growth, p muster.B
 			return err
 		}
 		if ready {
-			if err := t.openHeld(ctx, root, b.Hold, p.Now); err != nil {
+			if err := t.openHeld(ctx, []*row{root}, b.Hold, p.Now); err != nil {
 				return err
 			}
 			if err := t.saveTasks(ctx, []*row{root}); err != nil {
@@ -318,16 +318,21 @@ func (t *tx) insertWaits(ctx context.Context, waits map[wait]int64) error {
 	return t.bulk(ctx, taskReferenceInsert, len(times), batches, tasks, times)
 }
 
-// openHeld tells of a task that became ready by another batch's proof or by
-// planning, which a hold of its batch keeps from being leased.
-func (t *tx) openHeld(ctx context.Context, r *row, h muster.Hold, now time.Time) error {
-	held := r.hold(h, now)
-	t.taskChanged(r, muster.Attempt{}, now)
-	if !held {
+// openHeld tells of tasks of a batch that became ready by another batch's proof
+// or by planning, which a hold keeps from being leased.
+func (t *tx) openHeld(ctx context.Context, rows []*row, h muster.Hold, now time.Time) error {
+	var held []string
+	for _, r := range rows {
+		if r.hold(h, now) {
+			held = append(held, string(r.ID))
+			r.address = "" // the change below moves it
+		}
+		t.taskChanged(r, muster.Attempt{}, now)
+	}
+	if len(held) == 0 {
 		return nil
 	}
-	r.address = "" // the change moves it
-	_, err := t.exec(ctx, tasksLine, []string{string(r.ID)}, r.at)
+	_, err := t.exec(ctx, tasksLine, held, heldAt(h.Until))
 	return err
 }
 
@@ -354,37 +359,39 @@ func (t *tx) openReferences(ctx context.Context, id muster.BatchID, now time.Tim
 	if err != nil {
 		return nil, err
 	}
-	waiters := make(map[muster.BatchID]muster.Batch, len(shared))
+	states := make(map[muster.BatchID]muster.BatchState, len(shared))
 	for _, b := range shared {
-		waiters[b.ID] = b
+		states[b.ID] = b.State
 	}
 	locked, err := t.lockTasks(ctx, tasks)
 	if err != nil {
 		return nil, err
 	}
 	changed := make([]*row, 0, len(found))
-	var ready []*row
+	ready := make(map[muster.BatchID][]*row)
 	for _, w := range found {
 		r := locked[muster.TaskID(w.task)]
-		opened, err := r.inputDone(w.times, waiters[r.Batch].State, now)
+		opened, err := r.inputDone(w.times, states[r.Batch], now)
 		if err != nil {
 			return nil, err
 		}
 		changed = append(changed, r)
 		if opened {
-			ready = append(ready, r)
+			ready[r.Batch] = append(ready[r.Batch], r)
 		}
 	}
 	if err := t.saveTasks(ctx, changed); err != nil {
 		return nil, err
 	}
 	var opened []muster.PoolID
-	for _, r := range ready {
-		if err := t.openHeld(ctx, r, waiters[r.Batch].Hold, now); err != nil {
+	for _, b := range shared {
+		if err := t.openHeld(ctx, ready[b.ID], b.Hold, now); err != nil {
 			return nil, err
 		}
-		if r.at < heldLine && !slices.Contains(opened, r.pool) {
-			opened = append(opened, r.pool)
+		for _, r := range ready[b.ID] {
+			if r.at < heldLine && !slices.Contains(opened, r.pool) {
+				opened = append(opened, r.pool)
+			}
 		}
 	}
 	_, err = t.exec(ctx, taskReferencesDelete, string(id))
