@@ -19,7 +19,7 @@ PROVED  = $(shell $(GO) list ./... | grep -E '$(PROVING)')
 
 .PHONY: help
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: build
 build: ## Build bin/muster
@@ -28,6 +28,11 @@ build: ## Build bin/muster
 .PHONY: demo
 demo: build ## Prove a batch of rollup transactions and have an EVM accept it
 	$(BIN) demo
+
+.PHONY: demo-market
+demo-market: build ## Run a market for proofs: chain, submitter, three networks, audit
+	@scripts/tools geth
+	$(BIN) market demo
 
 .PHONY: tools
 tools: ## Install what the tests need (PostgreSQL, an S3-compatible server)

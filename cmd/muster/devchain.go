@@ -21,7 +21,9 @@ type devChain struct {
 	url     string // empty: nobody else reaches it
 	node    evm.Backend
 	account *evm.Key
-	close   func() error
+	// pass lets time pass on the chain; nil where it can't be hurried.
+	pass  func(time.Duration) error
+	close func() error
 }
 
 // openDevChain starts a chain of a kind, with a block each second.
@@ -32,7 +34,7 @@ func openDevChain(ctx context.Context, kind, dir string) (*devChain, error) {
 		if err != nil {
 			return nil, err
 		}
-		return &devChain{kind: kind, where: "an EVM within this process", node: c.Client(), account: c.Accounts()[0], close: c.Close}, nil
+		return &devChain{kind: kind, where: "an EVM within this process", node: c.Client(), account: c.Accounts()[0], pass: c.AdjustTime, close: c.Close}, nil
 	case "geth":
 		g, err := devchain.Geth(ctx, devchain.GethOptions{Dir: filepath.Join(dir, "geth"), Period: time.Second})
 		if err != nil {

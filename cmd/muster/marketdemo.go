@@ -51,7 +51,8 @@ It takes four to five minutes on two cores, three of which pass until a request'
 deadline does. The first run makes development keys.`,
 		Example: `  muster market demo
   muster market demo --chain in-process
-  muster market demo --keep    # leaves everything running, to be played with`,
+  muster market demo --keep           # leaves everything running, to be played with
+  muster market demo --mock-prover    # rehearses it in half a minute, proving nothing`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if o.chain == "auto" {
@@ -73,6 +74,7 @@ deadline does. The first run makes development keys.`,
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.chain, "chain", "auto", "geth, in-process, or auto: geth where it is installed")
+	f.Bool("mock-prover", false, "make every proof a mock that proves nothing")
 	f.BoolVar(&o.keep, "keep", false, "leave everything running until it is interrupted")
 	f.String("keys-dir", "", "folder of circuits and keys; default <data-dir>/keys")
 	complete(cmd, "chain", append([]string{"auto"}, chainKinds...)...)
@@ -110,6 +112,7 @@ func (a *App) marketDemo(ctx context.Context, o showOptions) (err error) {
 	a.cfg.KeysDir = a.cfg.Keys()
 	a.cfg.DataDir = filepath.Join(a.cfg.DataDir, "market", s.began.Format("2006-01-02T15-04-05"))
 	a.cfg.Listen, a.cfg.Open, a.cfg.PublicURL, a.cfg.Store, a.cfg.Artifacts, a.cfg.Chains = "127.0.0.1:0", true, "", "", "", ""
+	a.cfg.MockDelay = time.Second
 	if err := os.MkdirAll(a.cfg.DataDir, 0o700); err != nil {
 		return fmt.Errorf("data directory: %w", err)
 	}
@@ -120,7 +123,9 @@ func (a *App) marketDemo(ctx context.Context, o showOptions) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := a.setupKeys(ctx, a.Stdout, ring, "rollup", nil); err != nil {
+	if a.cfg.MockProver {
+		fmt.Fprintln(a.Stdout, "MOCK PROVER: proofs prove nothing, so nothing is settled, and the chain's clock is hurried where it can be")
+	} else if err := a.setupKeys(ctx, a.Stdout, ring, "rollup", nil); err != nil {
 		return err
 	}
 	if s.chain, err = openDevChain(ctx, o.chain, a.cfg.DataDir); err != nil {
@@ -230,6 +235,10 @@ func (s *show) deploy(ctx context.Context, ring *program.Ring) (err error) {
 	}
 	s.say("chain        %s", s.chain.where)
 	s.say("market       Proof Manager at %s, with 1000 test USDC", s.market.ProofManager)
+	if s.cfg.MockProver {
+		s.house.plane, s.house.work, err = s.openMuster(ctx, s.house.name)
+		return err
+	}
 	return s.deploySettlement(ctx, ring)
 }
 
