@@ -16,7 +16,7 @@ import (
 func marketPlane(t *testing.T, f func(t *testing.T, p *plane)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		p := &plane{t: t, artifacts: &memory{}, config: func(c *Config) { c.Chains = []string{"l1", "l2"} }}
+		p := &plane{t: t, artifacts: &memory{}, config: func(c *Config) { c.Chains, c.PickWithin = []string{"l1", "l2"}, time.Minute }}
 		p.open()
 		f(t, p)
 	})
@@ -48,7 +48,7 @@ func TestMarketFirstIsTheFleetsAfterAWhile(t *testing.T) {
 	marketPlane(t, func(t *testing.T, p *plane) {
 		w := p.worker("w")
 		b := p.sourced(muster.SourceMarketFirst, 1)
-		if got := p.batch(b.ID); got.State != muster.BatchProving || got.Sourcing != muster.SourceMarketFirst || got.Hold.Until.Sub(got.CreatedAt) != 5*time.Minute {
+		if got := p.batch(b.ID); got.State != muster.BatchProving || got.Sourcing != muster.SourceMarketFirst || got.Hold.Until.Sub(got.CreatedAt) != time.Minute {
 			t.Fatalf("%s, %s, held until %s", got.State, got.Sourcing, got.Hold.Until)
 		}
 		began := time.Now()
@@ -56,8 +56,8 @@ func TestMarketFirstIsTheFleetsAfterAWhile(t *testing.T) {
 			t.Fatal("a held task was leased")
 		}
 		p.explained(b.ID, muster.CauseHeld, "a submitter may take it to the market first")
-		p.prove(w, p.leaseWithin(w, 10*time.Minute))
-		if waited := time.Since(began); waited != 5*time.Minute {
+		p.prove(w, p.leaseWithin(w, 2*time.Minute))
+		if waited := time.Since(began); waited != time.Minute {
 			t.Errorf("leased after %s", waited)
 		}
 		p.explained(b.ID, muster.CauseCompleted, "It is proven")
@@ -68,7 +68,7 @@ func TestHoldAndRelease(t *testing.T) {
 	marketPlane(t, func(t *testing.T, p *plane) {
 		w := p.worker("w")
 		only := p.sourced(muster.SourceMarketOnly, 1)
-		time.Sleep(time.Hour)
+		time.Sleep(20 * time.Second)
 		if g := p.tryLease(w, 0); len(g) != 0 {
 			t.Fatal("a batch of the market's was leased")
 		}
@@ -128,7 +128,7 @@ func TestHeldTasksAreNoBacklog(t *testing.T) {
 		p := &plane{t: t, artifacts: &memory{}, config: func(c *Config) { c.Observer = seen }}
 		p.open()
 		held, free := p.sourced(muster.SourceMarketOnly, 3), p.sourced("", 2)
-		time.Sleep(2 * time.Minute)
+		time.Sleep(45 * time.Second)
 		synctest.Wait()
 		if last := seen.pools[len(seen.pools)-1]; len(last) != 1 || last[0].Ready != 2 {
 			t.Errorf("unserved: %+v", last)
