@@ -298,7 +298,7 @@ func TestOverGeth(t *testing.T) {
 	if err != nil || len(b.Logs) == 0 {
 		t.Fatalf("%+v, %v", b, err)
 	}
-	if err := g.Restart(t.Context()); err != nil { // by a kill
+	if err := errors.Join(g.Close(), g.Restart(t.Context())); err != nil {
 		t.Fatal(err)
 	}
 	_, err = s.Send(t.Context(), evm.Call{To: d.Token, Data: contracts.NewTestUSDC().PackTransfer(target, big.NewInt(1)), Label: "transfer"})

@@ -180,7 +180,8 @@ func (g *GethNode) Rewind(ctx context.Context, blocks int) error {
 	return g.call(ctx, nil, "debug_setHead", head-hexutil.Uint64(blocks))
 }
 
-// Kill ends geth at once, as a crash would. Restart goes on from there.
+// Kill ends geth at once, as a crash would. Restart goes on from there, perhaps
+// without the block of the last moment, as after a reorg.
 func (g *GethNode) Kill() error {
 	if g.process == nil {
 		return nil

@@ -27,17 +27,19 @@ func dial(t *testing.T, g *devchain.GethNode) *ethclient.Client {
 func TestGethKeepsItsChainWhenItIsKilled(t *testing.T) {
 	g := gethtest.Start(t, devchain.GethOptions{})
 	c := dial(t, g)
-	if err := g.Mine(t.Context(), 2); err != nil {
-		t.Fatal(err)
-	}
+	// What is on its way to the disk at the moment of the kill may be lost: of the
+	// first block that is not true any more after ten.
 	hash := transfer(t, c, g.Account(), common.Address{1}, 0)
-	for height(t, c) < 3 {
+	for height(t, c) < 1 {
 		if t.Context().Err() != nil {
 			t.Fatal("no block")
 		}
 	}
 	before, err := c.TransactionReceipt(t.Context(), hash)
 	if err != nil {
+		t.Fatal(err)
+	}
+	if err := g.Mine(t.Context(), 10); err != nil {
 		t.Fatal(err)
 	}
 	if err := g.Kill(); err != nil {
@@ -54,18 +56,20 @@ func TestGethKeepsItsChainWhenItIsKilled(t *testing.T) {
 		t.Errorf("after a kill: %+v, %v", after, err)
 	}
 
+	top := height(t, c)
+	last, err := c.HeaderByNumber(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
 	if err := g.Rewind(t.Context(), 1); err != nil {
 		t.Fatal(err)
 	}
 	if err := g.Mine(t.Context(), 2); err != nil {
 		t.Fatal(err)
 	}
-	// The transaction may come back from the pool.
-	if again, err := c.TransactionReceipt(t.Context(), hash); err == nil && again.BlockHash == before.BlockHash {
-		t.Error("the block that was taken back is still there")
-	}
-	if got := height(t, c); got < 4 {
-		t.Errorf("height %d after a reorg", got)
+	other, err := c.HeaderByNumber(t.Context(), last.Number)
+	if err != nil || other.Hash() == last.Hash() || height(t, c) <= top {
+		t.Errorf("height %d after a reorg at %d, block %s was %s (%v)", height(t, c), top, other.Hash(), last.Hash(), err)
 	}
 }
 
