@@ -66,7 +66,7 @@ func TestRequestFromSubmissionToPayment(t *testing.T) {
 	if r.State != muster.RequestProven || r.Reward != 1_500_000 || r.ProofHash != crypto.Keccak256Hash(proof) {
 		t.Fatalf("proven: %+v", r)
 	}
-	for range 1500 { // more blocks than are asked for at once
+	for range 1050 { // more blocks than are asked for at once
 		if err := c.Mine(1); err != nil {
 			t.Fatal(err)
 		}

@@ -151,6 +151,9 @@ type Account struct {
 // Address returns the account's address.
 func (a *Account) Address() common.Address { return a.key.Address() }
 
+// Key returns the account's key.
+func (a *Account) Key() *evm.Key { return a.key }
+
 // Send sends a call and makes the block that holds it. Errors are as those of
 // evm.Sender.
 func (a *Account) Send(ctx context.Context, call evm.Call) (*types.Receipt, error) {

@@ -190,13 +190,13 @@ type running struct {
 	m    *memory
 	f    *fakeMuster
 	log  *lines
-	seen *counts
+	seen *tally
 }
 
 // live runs a submitter for as long as f, and sees it end.
 func live(t *testing.T, f func(ctx context.Context, r running)) {
 	synctest.Test(t, func(t *testing.T) {
-		r := running{m: newMemory(), log: new(lines), seen: newCounts()}
+		r := running{m: newMemory(), log: new(lines), seen: newTally()}
 		r.f = newMuster(t, time.Now)
 		folder, err := OpenFolder(t.TempDir(), "http://inputs.example")
 		if err != nil {

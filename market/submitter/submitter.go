@@ -119,6 +119,7 @@ type Submitter struct {
 
 	mu       sync.Mutex
 	watches  map[market.RequestID]*watch
+	ended    map[market.RequestID]seenState
 	free     market.USDC
 	paused   bool
 	networks map[uint8]string
@@ -159,7 +160,7 @@ func build(cfg Config, c chain) (*Submitter, error) {
 		events:  &outage{what: "events", log: cfg.Log, observer: cfg.Observer, now: cfg.Now},
 		muster:  &outage{what: "muster", log: cfg.Log, observer: cfg.Observer, now: cfg.Now},
 		slots:   make(chan struct{}, parallel),
-		watches: make(map[market.RequestID]*watch), networks: make(map[uint8]string),
+		watches: make(map[market.RequestID]*watch), ended: make(map[market.RequestID]seenState), networks: make(map[uint8]string),
 		free: ^market.USDC(0), // until it is read: the contract refuses what is not covered
 	}
 	s.scan.seen = make(map[eventKey]uint64)

@@ -15,8 +15,12 @@ const mostName = 128
 // bring gives a network's proof to its batch, and says whether it holds. A batch
 // that has another proof already does not take it; then it is verified here.
 func (s *Submitter) bring(ctx context.Context, w *watch, v View) (Verdict, error) {
-	head, _ := s.clock.head()
-	proof, err := s.chain.ProofOf(ctx, *v.Request, max(head, v.Request.Block))
+	// The block with the proof may be younger than the last round's newest.
+	newest, err := s.cfg.Node.HeaderByNumber(ctx, nil)
+	if err != nil {
+		return VerdictUnknown, fmt.Errorf("read the newest block: %w", err)
+	}
+	proof, err := s.chain.ProofOf(ctx, *v.Request, newest.Number.Uint64())
 	if err != nil {
 		return VerdictUnknown, err
 	}
@@ -25,21 +29,18 @@ func (s *Submitter) bring(ctx context.Context, w *watch, v View) (Verdict, error
 		name = name[:mostName]
 	}
 	_, err = s.cfg.Muster.Bring(ctx, w.batch, proof, "network "+name)
-	verdict := VerdictUnknown
 	switch muster.CodeOf(err) {
 	case "":
-		verdict = VerdictValid
+		s.log.InfoContext(ctx, "proof brought", append(w.attrs(v), "bytes", len(proof))...)
+		return VerdictValid, nil
 	case muster.CodeInvalidProof, muster.CodeTooLarge:
-		verdict = VerdictInvalid
 		s.log.ErrorContext(ctx, "network brought an invalid proof", append(w.attrs(v), "error", err)...)
-		return verdict, nil
+		return VerdictInvalid, nil
 	case muster.CodeState:
 		return s.verifyLate(ctx, w, v, proof)
-	default:
+	default: // whatever it is, it says nothing of the proof
 		return VerdictUnknown, fmt.Errorf("bring the proof of batch %s: %w", w.batch, err)
 	}
-	s.log.InfoContext(ctx, "proof brought", append(w.attrs(v), "bytes", len(proof))...)
-	return verdict, nil
 }
 
 // verifyLate verifies a proof that its batch does not need any more. It was
@@ -65,6 +66,7 @@ func (s *Submitter) verifyLate(ctx context.Context, w *watch, v View, proof []by
 	case muster.CodeInvalidProof, muster.CodeTooLarge:
 		s.log.ErrorContext(ctx, "late proof: not valid", append(w.attrs(v), "error", err)...)
 		return VerdictInvalid, nil
+	default:
 	}
 	return VerdictUnknown, fmt.Errorf("verify the late proof of batch %s: %w", w.batch, err)
 }

@@ -17,6 +17,10 @@ import (
 // turn: enough for any way through the states.
 const mostSteps = 16
 
+// mostEnded is of how many watches the last thing seen is remembered, so that
+// events that come late are not told once more.
+const mostEnded = 10_000
+
 // watch is one batch that is taken to the market. Its owner is the goroutine
 // that follows it; kick, alert and listed are the rounds'.
 type watch struct {
@@ -63,7 +67,7 @@ func (s *Submitter) watch(id market.RequestID, b muster.BatchID) *watch {
 	defer s.mu.Unlock()
 	w := s.watches[id]
 	if w == nil {
-		w = &watch{id: id, batch: b, kick: make(chan struct{}, 1)}
+		w = &watch{id: id, batch: b, kick: make(chan struct{}, 1), seen: s.ended[id]}
 		s.watches[id] = w
 	}
 	return w
@@ -92,6 +96,10 @@ func (s *Submitter) forget(w *watch) bool {
 		return false
 	}
 	delete(s.watches, w.id)
+	if len(s.ended) >= mostEnded {
+		clear(s.ended)
+	}
+	s.ended[w.id] = w.seen
 	return true
 }
 

@@ -30,7 +30,7 @@ type world struct {
 	cfg    Config
 	s      *Submitter
 	log    *lines
-	seen   *counts
+	seen   *tally
 	skew   time.Duration // our clock less the chain's
 	// send replaces how transactions are sent; nil: into a block at once.
 	send func(ctx context.Context, c evm.Call) (*types.Receipt, error)
@@ -51,7 +51,7 @@ func nextBatch() muster.BatchID {
 
 func newWorld(t testing.TB, c *markettest.Chain, changes ...func(*Config)) *world {
 	t.Helper()
-	w := &world{t: t, chain: c, log: new(lines), seen: newCounts()}
+	w := &world{t: t, chain: c, log: new(lines), seen: newTally()}
 	w.muster = newMuster(t, w.now)
 	folder, err := OpenFolder(t.TempDir(), "http://inputs.example")
 	if err != nil {
@@ -219,8 +219,8 @@ func (l *lines) String() string {
 
 func (l *lines) count(text string) int { return strings.Count(l.String(), text) }
 
-// counts is an observer that counts.
-type counts struct {
+// tally is an observer that counts.
+type tally struct {
 	mu    sync.Mutex
 	n     map[string]int
 	free  market.USDC
@@ -228,48 +228,48 @@ type counts struct {
 	watch [2]int
 }
 
-func newCounts() *counts { return &counts{n: map[string]int{}} }
+func newTally() *tally { return &tally{n: map[string]int{}} }
 
-func (c *counts) add(name string) {
+func (c *tally) add(name string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.n[name]++
 }
 
-func (c *counts) of(name string) int {
+func (c *tally) of(name string) int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.n[name]
 }
 
-func (c *counts) RequestSeen(network string, s muster.RequestState) { c.add(network + " " + string(s)) }
-func (c *counts) FellBack(why string)                               { c.add("fell back: " + why) }
-func (c *counts) Sent(tx, failed string)                            { c.add("sent " + tx + " " + failed) }
-func (c *counts) AttemptsSpent()                                    { c.add("attempts spent") }
-func (c *counts) LateProof(string)                                  { c.add("late proof") }
-func (c *counts) Funds(free market.USDC) {
+func (c *tally) RequestSeen(network string, s muster.RequestState) { c.add(network + " " + string(s)) }
+func (c *tally) FellBack(why string)                               { c.add("fell back: " + why) }
+func (c *tally) Sent(tx, failed string)                            { c.add("sent " + tx + " " + failed) }
+func (c *tally) AttemptsSpent()                                    { c.add("attempts spent") }
+func (c *tally) LateProof(string)                                  { c.add("late proof") }
+func (c *tally) Funds(free market.USDC) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.free = free
 }
-func (c *counts) Skew(d time.Duration) {
+func (c *tally) Skew(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.skew = d
 }
-func (c *counts) Watching(batches, alerts int) {
+func (c *tally) Watching(batches, alerts int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.watch = [2]int{batches, alerts}
 }
 
-func (c *counts) watched() (batches, alerts int) {
+func (c *tally) watched() (batches, alerts int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.watch[0], c.watch[1]
 }
 
-func (c *counts) Reachable(what string, ok bool) { c.add(fmt.Sprintf("%s reachable: %t", what, ok)) }
+func (c *tally) Reachable(what string, ok bool) { c.add(fmt.Sprintf("%s reachable: %t", what, ok)) }
 
 func TestMarketFirstFromAdmissionToPayment(t *testing.T) {
 	c := markettest.Start(t, markettest.Options{})
