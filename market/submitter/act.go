@@ -176,7 +176,7 @@ func (s *Submitter) troubled(ctx context.Context, w *watch, kind Kind, err error
 	}
 	w.failures++
 	name := revertName(err)
-	t := Trouble{Reason: err.Error()}
+	t := Trouble{Reason: shortened(err.Error())}
 	first := soon
 	switch {
 	case name == "DuplicatedProofRequest" || strings.HasPrefix(name, "ProofRequest"):
@@ -192,4 +192,13 @@ func (s *Submitter) troubled(ctx context.Context, w *watch, kind Kind, err error
 	t.Until = s.cfg.Now().Add(max(pause(w.failures, first, longestPause), retryAfter(err)))
 	w.trouble = t
 	s.log.WarnContext(ctx, "it did not work out, and is tried again", "batch", w.batch, "request", w.id, "what", kind, "failures", w.failures, "error", err)
+}
+
+// shortened cuts a text from elsewhere to what a hold's reason has room for.
+func shortened(s string) string {
+	const most = 300
+	if len(s) > most {
+		s = s[:most] + "…"
+	}
+	return strings.ToValidUTF8(s, "")
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/muster-zk/muster"
 	"github.com/muster-zk/muster/contracts"
 	"github.com/muster-zk/muster/evm"
+	"github.com/muster-zk/muster/evm/devchain"
 	"github.com/muster-zk/muster/market"
 	"github.com/muster-zk/muster/market/markettest"
 )
@@ -35,7 +36,14 @@ func begin(t *testing.T, s muster.Sourcing, changes ...func(*Config)) (*world, m
 func confirmations(n uint64) func(*Config) { return func(c *Config) { c.Confirmations = n } }
 
 func TestTwoLoopsDoNotShareAWallet(t *testing.T) {
-	w := newWorld(t, markettest.Start(t, markettest.Options{}))
+	c := markettest.Start(t, markettest.Options{})
+	sender, err := evm.NewSender(evm.SenderConfig{
+		Backend: mining{c.Client(), c}, Signer: c.Submitter.Key(), ChainID: devchain.ChainID, Poll: time.Millisecond,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := newWorld(t, c, func(cfg *Config) { cfg.Sender = sender })
 	var sending sync.WaitGroup
 	w.s.spawn = func(f func()) { sending.Go(f) }
 	all := make([]muster.BatchID, 8)
@@ -584,6 +592,37 @@ func TestClocksDiffer(t *testing.T) {
 		if w.log.count("agrees with the chain's again") != 1 {
 			t.Errorf("it does not say when it is over\n%s", w.log)
 		}
+	}
+}
+
+func TestBatchThatIsNotFoundForAWhile(t *testing.T) {
+	w, b := begin(t, muster.SourceMarketFirst)
+	w.acknowledge(b, true)
+	w.turns(1)
+	w.muster.proveByFleet(b) // so that no list shows it
+	w.prove(b, true)
+	w.muster.failing(func(method string) error {
+		if method == "batch" { // as a proxy may say
+			return muster.Errorf(muster.CodeNotFound, "the server answered 404")
+		}
+		return nil
+	})
+	w.turns(3)
+	w.muster.failing(nil)
+	w.turns(2)
+	w.wantRequest(b, muster.RequestValidated)
+}
+
+func TestLongReasonsAreCut(t *testing.T) {
+	w := newWorld(t, markettest.Start(t, markettest.Options{}))
+	b := nextBatch()
+	w.muster.add(b, muster.SourceMarketOnly)
+	w.send = func(context.Context, evm.Call) (*types.Receipt, error) {
+		return nil, errors.New(strings.Repeat("é", 5000))
+	}
+	w.turns(2) // the fake muster sees to it that reasons are short
+	if reason := w.muster.peek(b).Hold.Reason; !strings.Contains(reason, "é…") {
+		t.Errorf("held because %q", reason)
 	}
 }
 

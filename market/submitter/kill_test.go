@@ -104,11 +104,18 @@ var stories = map[string]story{
 }
 
 // tell plays a story to its end. crashAt is the point at which the submitter
-// dies, once; 0 is never. It returns how many points there were.
+// dies, once; 0 is never. Where not mined, it may die while a transaction waits
+// in the pool, and it waits for confirmations. It returns how many points there were.
 func tell(t *testing.T, c *markettest.Chain, s story, crashAt int, mined bool) (points int) {
 	t.Helper()
-	w := newWorld(t, c)
-	point := func(name string) {
+	var point func(name string)
+	w := newWorld(t, c, func(cfg *Config) {
+		cfg.Inputs = watched{cfg.Inputs, func(name string) { point(name) }}
+		if !mined {
+			cfg.Confirmations = 2
+		}
+	})
+	point = func(name string) {
 		points++
 		if points == crashAt {
 			panic(crash(name))
@@ -191,6 +198,18 @@ func tell(t *testing.T, c *markettest.Chain, s story, crashAt int, mined bool) (
 		fail("it is still watched")
 	}
 	return points
+}
+
+// watched is a place for inputs that somebody watches.
+type watched struct {
+	Inputs
+	point func(name string)
+}
+
+func (w watched) Put(ctx context.Context, doc []byte) (string, error) {
+	w.point("put")
+	defer w.point("stored")
+	return w.Inputs.Put(ctx, doc)
 }
 
 // crash is how the submitter dies in a test.

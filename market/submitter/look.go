@@ -23,6 +23,7 @@ func (s *Submitter) view(ctx context.Context, w *watch) (View, error) {
 	if err != nil {
 		return View{}, fmt.Errorf("read batch %s: %w", w.batch, err)
 	}
+	w.known = true
 	v := View{
 		Batch: status.Batch, Sourcing: s.policy.sourcing(status.Batch), ID: w.id,
 		Trouble: w.trouble, Sending: w.sent != nil, Held: w.held,

@@ -32,7 +32,8 @@ type watch struct {
 	listed  listed
 	started bool
 
-	failures int // in a row, of looking and of doing
+	known    bool // its muster has the batch
+	failures int  // in a row, of looking and of doing
 	trouble  Trouble
 	held     bool // by this process
 	sent     chan sent
@@ -143,7 +144,7 @@ func (s *Submitter) step(ctx context.Context, w *watch) (step, time.Time) {
 	ctx, cancel := context.WithTimeout(ctx, callFor)
 	defer cancel()
 	v, err := s.view(ctx, w)
-	if notFound(err) { // another muster's batch
+	if notFound(err) && !w.known { // another muster's batch
 		return step{kind: Done}, s.cfg.Now().Add(look)
 	}
 	now := s.cfg.Now()
