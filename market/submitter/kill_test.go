@@ -219,6 +219,7 @@ func TestKilledAtEveryStep(t *testing.T) {
 	for name, s := range stories {
 		for _, mined := range []bool{true, false} {
 			t.Run(fmt.Sprintf("%s/mined=%t", name, mined), func(t *testing.T) {
+				t.Parallel()
 				c := markettest.Start(t, markettest.Options{})
 				points := tell(t, c, s, 0, mined)
 				if points < 2 {
