@@ -3,6 +3,7 @@ package market
 import (
 	"encoding/hex"
 	"fmt"
+	"log/slog"
 	"math/big"
 	"strings"
 
@@ -49,6 +50,9 @@ func (id RequestID) String() string {
 	}
 	return fmt.Sprintf("%d/%s", id.Chain, n)
 }
+
+// LogValue is what logs show.
+func (id RequestID) LogValue() slog.Value { return slog.StringValue(id.String()) }
 
 // ParseRequestID reads what String writes.
 func ParseRequestID(s string) (RequestID, error) {

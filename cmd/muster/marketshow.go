@@ -43,10 +43,17 @@ func (a altering) Proof(ctx context.Context, id muster.BatchID) (muster.FinalPro
 	return p, err
 }
 
-// tiring is a muster that gives the proof of one batch only.
+// tiring is a muster that knows no deadlines and gives the proof of one batch
+// only.
 type tiring struct {
 	*client.Client
 	gave *muster.BatchID
+}
+
+// Submit submits a batch, without its deadline.
+func (t tiring) Submit(ctx context.Context, s muster.Submission) (muster.Batch, bool, error) {
+	s.Deadline = time.Time{}
+	return t.Client.Submit(ctx, s)
 }
 
 // Proof returns the first batch's final proof.
@@ -76,7 +83,7 @@ func (s *show) networkDaemon(ctx context.Context, h *house) (func(context.Contex
 	d, err := network.New(ctx, network.Config{
 		Backend: s.chain.node, Contract: s.market.ProofManager, Account: h.key.Address(), Sender: h.sender, Muster: own,
 		Policy: network.Policy{CommitUnknown: true, ClaimAt: 1}, Fetch: network.FetchOptions{AllowPrivate: true},
-		Poll: showPoll, Logger: s.log.With("network", h.name),
+		Poll: showPoll, Logger: s.log,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("daemon of %s: %w", h.name, err)
@@ -103,7 +110,7 @@ func (s *show) submitterDaemon(ctx context.Context) (func(context.Context) error
 	d, err := submitter.New(submitter.Config{
 		Muster: c, Node: s.chain.node, Contract: s.contract, Sender: s.house.sender, Account: s.house.key.Address(), Inputs: inputs,
 		Policy:        submitter.Policy{Price: submitter.Price{Fixed: proofPrice}, Timeout: 20 * time.Minute, Grace: 5 * time.Second},
-		Confirmations: showConfirmations, Poll: showPoll, AllowMock: s.cfg.MockProver, Observer: submitter.NewMetrics(registry), Log: s.log.With("daemon", "submitter"),
+		Confirmations: showConfirmations, Poll: showPoll, AllowMock: s.cfg.MockProver, Observer: submitter.NewMetrics(registry), Log: s.log,
 	})
 	if err != nil {
 		return nil, err
@@ -178,6 +185,9 @@ func (s *show) perform(ctx context.Context) error {
 		return err
 	}
 	if err := submit(time.Time{}); err != nil {
+		return err
+	}
+	if err := told.wait(ctx, ids[4], muster.RequestCommitted); err != nil {
 		return err
 	}
 	if s.cfg.MockProver && s.chain.pass != nil {

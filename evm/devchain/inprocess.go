@@ -12,7 +12,9 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/ethereum/go-ethereum/crypto"
+	"github.com/ethereum/go-ethereum/eth/ethconfig"
 	"github.com/ethereum/go-ethereum/ethclient/simulated"
+	gethnode "github.com/ethereum/go-ethereum/node"
 	"github.com/ethereum/go-ethereum/params"
 
 	"github.com/muster-zk/muster"
@@ -69,7 +71,7 @@ func InProcess(o Options) (*Chain, error) {
 		c.accounts = append(c.accounts, key)
 		alloc[key.Address()] = types.Account{Balance: o.Balance}
 	}
-	c.backend = simulated.NewBackend(alloc)
+	c.backend = simulated.NewBackend(alloc, osaka)
 	n, ok := c.backend.Client().(node)
 	if !ok {
 		return nil, errors.Join(errors.New("development chain: its client lacks calls"), c.backend.Close())
@@ -81,6 +83,14 @@ func InProcess(o Options) (*Chain, error) {
 	}
 	go c.mineRegularly(o.Period)
 	return c, nil
+}
+
+// osaka has the chain follow the rules of that fork. Left alone it takes those of
+// forks to come too, which charge more for storage.
+func osaka(_ *gethnode.Config, e *ethconfig.Config) {
+	rules := *e.Genesis.Config
+	rules.BogotaTime = nil
+	e.Genesis.Config = &rules
 }
 
 // node is what the chain's own client can do.
@@ -236,6 +246,15 @@ func (c *Chain) AdjustTime(by time.Duration) error {
 	defer c.mu.Unlock()
 	if err := c.mine(1); err != nil {
 		return err
+	}
+	// A fork at the head waits until the pool has seen that the block is there;
+	// time moves only while the pool is empty.
+	head, err := c.head()
+	if err != nil {
+		return err
+	}
+	if err := c.backend.Fork(head.Hash()); err != nil {
+		return fmt.Errorf("development chain: adjust time: %w", err)
 	}
 	if err := c.backend.AdjustTime(by); err != nil {
 		return fmt.Errorf("development chain: adjust time: %w", err)
