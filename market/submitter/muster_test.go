@@ -24,6 +24,7 @@ type fakeMuster struct {
 	from     map[muster.BatchID]string
 	explain  map[muster.BatchID]muster.Explanation
 	settled  map[muster.BatchID]muster.SettlementState
+	key      []byte // that final proofs come with
 	holds    int
 	releases int
 	sequence int64
@@ -193,7 +194,7 @@ func (m *fakeMuster) Proof(_ context.Context, id muster.BatchID) (muster.FinalPr
 	if b.State != muster.BatchCompleted {
 		return muster.FinalProof{}, muster.Errorf(muster.CodeState, "batch %s is %s", id, b.State)
 	}
-	return muster.FinalProof{Batch: id, Statement: b.Statement, Proof: m.final[id]}, nil
+	return muster.FinalProof{Batch: id, Statement: b.Statement, Proof: m.final[id], VerifyingKey: m.key}, nil
 }
 
 func (m *fakeMuster) Hold(_ context.Context, id muster.BatchID, until time.Time, reason string) (muster.Batch, error) {
