@@ -94,7 +94,7 @@ func (a *App) Run(ctx context.Context) int {
 // hint says what to do next about an error, where that is known.
 func (a *App) hint(err error) string {
 	switch {
-	case strings.Contains(err.Error(), "connection refused"):
+	case strings.Contains(err.Error(), "connection refused") && strings.Contains(err.Error(), a.cfg.Server):
 		return fmt.Sprintf("no coordinator answers at %s; start one with `muster up`, or name another with --server", a.cfg.Server)
 	case muster.CodeOf(err) == muster.CodeUnauthenticated:
 		return "give an API key with --api-key or MUSTER_API_KEY"

@@ -61,6 +61,9 @@ With more than 16 transactions proofs are folded too, which needs one more key.`
 			if o.transactions < 1 || o.transactions > 4096 {
 				return usage{fmt.Errorf("--transactions %d: expected 1 to 4096", o.transactions)}
 			}
+			if err := checkChainKind(o.chain); err != nil {
+				return err
+			}
 			if a.quiet(cmd) {
 				quiet, err := telemetry.NewLogger(a.Stderr, "error", a.cfg.LogFormat)
 				if err != nil {
