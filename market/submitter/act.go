@@ -78,6 +78,10 @@ func (s *Submitter) release(ctx context.Context, w *watch, v View, a Action) err
 	return nil
 }
 
+// takeBackFor is how long before its batch's hold ends a request that no block
+// took is taken back.
+const takeBackFor = 30 * time.Second
+
 // ask puts a batch's inputs where networks find them, and returns the call that
 // submits the request.
 func (s *Submitter) ask(ctx context.Context, w *watch, v View, o Offer) (evm.Call, error) {
@@ -109,9 +113,13 @@ func (s *Submitter) ask(ctx context.Context, w *watch, v View, o Offer) (evm.Cal
 		return evm.Call{}, err
 	}
 	s.log.InfoContext(ctx, "network asked", append(w.attrs(v), "timeout", o.Timeout, "reward", o.Reward, "inputs_bytes", len(doc))...)
-	return s.chain.Submit(w.id, market.RequestParams{
+	call := s.chain.Submit(w.id, market.RequestParams{
 		Protocol: protocol, InputsURL: url, Timeout: o.Timeout, MaxReward: o.Reward,
-	}), nil
+	})
+	// Once the hold has ended, the own fleet has the batch: a request that no block
+	// took is taken back before that.
+	call.Until = b.Hold.Until.Add(-takeBackFor)
+	return call, nil
 }
 
 // send sends a transaction beside the batch's steps, which go on.
@@ -157,6 +165,8 @@ func failure(err error) string {
 		return "no_funds"
 	case errors.Is(err, evm.ErrReverted), revertName(err) != "":
 		return "reverted"
+	case errors.Is(err, evm.ErrExpired):
+		return "expired"
 	}
 	return "error"
 }
