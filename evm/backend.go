@@ -3,6 +3,7 @@ package evm
 import (
 	"context"
 	"math/big"
+	"time"
 
 	"github.com/ethereum/go-ethereum"
 	"github.com/ethereum/go-ethereum/accounts/abi/bind/v2"
@@ -29,6 +30,9 @@ type Call struct {
 	Value *big.Int // wei; nil is nothing
 	// Label says what it does, for logs and errors: "acknowledge request 1/42".
 	Label string
+	// Until is after when it must not be mined any more: a Sender then puts a
+	// transaction that does nothing in its place. Zero is no end.
+	Until time.Time
 }
 
 // Signer is an account.

@@ -57,6 +57,9 @@ type Client struct {
 	options   Options
 	endpoints []*endpoint
 	preferred *atomic.Int32 // index of the endpoint that answered last
+	// A view is of one endpoint, at a place of its parent.
+	parent *Client
+	place  int
 }
 
 // Dial connects to a node by http, https, ws or wss. Several URLs, separated by
@@ -95,10 +98,18 @@ func Dial(ctx context.Context, urls string, o Options) (*Client, error) {
 }
 
 // View returns a client of the one node that answered last: what is read from
-// it is read from one place.
+// it is read from one place. Where that node fails, the next view is another's.
 func (c *Client) View() Backend {
 	i := int(c.preferred.Load())
-	return &Client{options: c.options, endpoints: c.endpoints[i : i+1], preferred: new(atomic.Int32)}
+	return &Client{options: c.options, endpoints: c.endpoints[i : i+1], preferred: new(atomic.Int32), parent: c, place: i}
+}
+
+// avoid has calls go to the node after the one that failed.
+func (c *Client) avoid(at int) {
+	c.preferred.CompareAndSwap(int32(at), int32((at+1)%len(c.endpoints)))
+	if c.parent != nil {
+		c.parent.avoid(c.place)
+	}
 }
 
 // String returns the hosts.
@@ -130,6 +141,9 @@ func call[T any](ctx context.Context, c *Client, retries int, fn func(ctx contex
 			if err == nil {
 				c.preferred.Store(int32(at))
 				return v, nil
+			}
+			if elsewhere(err) || errors.Is(ctx.Err(), context.DeadlineExceeded) {
+				c.avoid(at)
 			}
 			if !elsewhere(err) || ctx.Err() != nil {
 				return none, err

@@ -186,6 +186,20 @@ func TestFailover(t *testing.T) {
 	if _, err := view.BlockNumber(t.Context()); muster.CodeOf(err) != muster.CodeUnavailable || a.called("eth_blockNumber") != 0 {
 		t.Errorf("a view changed its node: %v", err)
 	}
+	// The next one is another's: those who read by views alone get on.
+	if _, err := evm.View(c).BlockNumber(t.Context()); err != nil {
+		t.Errorf("a view after one that failed: %v", err)
+	}
+	a.set(status(503, 1000))
+	b.set(nil)
+	if _, err := evm.View(evm.View(c)).BlockNumber(t.Context()); err == nil {
+		t.Error("a node that is down answers")
+	}
+	if _, err := evm.View(c).BlockNumber(t.Context()); err != nil {
+		t.Errorf("a view after one of a view failed: %v", err)
+	}
+	a.set(nil)
+	b.set(status(503, 1000))
 	if _, err := c.BlockNumber(t.Context()); err != nil {
 		t.Error(err)
 	}

@@ -11,7 +11,7 @@
 // package's errors and muster's codes, never a node's words to compare with,
 // and never a node's URL, which may hold credentials.
 //
-// A Sender that is restarted knows of its past what the chain, the pool and a
-// [Journal] tell. A Watcher knows its [Cursor]. Neither believes an answer that
+// A Sender that is restarted knows of its past what the chain and the pool tell.
+// A Watcher knows its [Cursor]. Neither believes an answer that
 // another answer of the node contradicts: it is asked again later.
 package evm

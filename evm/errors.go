@@ -31,6 +31,8 @@ var (
 	ErrNoFunds = errors.New("the account's funds do not suffice")
 	// ErrReverted says that the contract refuses.
 	ErrReverted = errors.New("the contract reverted")
+	// ErrExpired says that a call was not mined by its Until, and never will be.
+	ErrExpired = errors.New("the call's time is over, and it was taken back")
 	// ErrTooMany says that a range holds more events than the node gives at once.
 	ErrTooMany = errors.New("more events than the node gives at once")
 

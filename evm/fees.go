@@ -1,6 +1,9 @@
 package evm
 
-import "math/big"
+import (
+	"cmp"
+	"math/big"
+)
 
 // Fees bound what a transaction pays for each unit of gas, in wei (EIP-1559).
 type Fees struct {
@@ -68,17 +71,27 @@ func (p FeePolicy) clamp(f Fees) Fees {
 	return f
 }
 
+// bump is what a replacement offers, in percent of what it replaces.
+func (p FeePolicy) bump() *big.Int {
+	return big.NewInt(100 + int64(max(cmp.Or(p.BumpPercent, defaultBump), leastBump)))
+}
+
+// replaceable is the policy with a ceiling below which a replacement always
+// finds room under p's.
+func (p FeePolicy) replaceable() FeePolicy {
+	if p.Ceiling != nil {
+		below := new(big.Int).Mul(p.Ceiling, big.NewInt(100))
+		p.Ceiling = below.Quo(below, p.bump())
+	}
+	return p
+}
+
 // more rounds up, so that a replacement is never a wei too low.
 func (p FeePolicy) more(n *big.Int) *big.Int {
-	percent := p.BumpPercent
-	if percent == 0 {
-		percent = defaultBump
-	}
-	percent = max(percent, leastBump)
 	if n == nil {
 		n = new(big.Int)
 	}
-	more := new(big.Int).Mul(n, big.NewInt(int64(100+percent)))
+	more := new(big.Int).Mul(n, p.bump())
 	more.Add(more, big.NewInt(99))
 	more.Quo(more, big.NewInt(100))
 	if more.Cmp(n) <= 0 {

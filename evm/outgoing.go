@@ -22,10 +22,11 @@ type outgoing struct {
 	payload
 	nonce   uint64
 	since   time.Time // when we came to know it
-	tries   []attempt // none: not ours, or of the last process
+	tries   []attempt // none: another program's, or the last process's
 	block   common.Hash
 	absent  int   // how often the nonce was found used and none of ours mined
 	warned  bool  // that the ceiling holds it
+	over    bool  // its time is: what is sent from then on does nothing
 	trouble error // what keeps it waiting, as far as known
 
 	done    bool
@@ -38,6 +39,8 @@ type attempt struct {
 	hash common.Hash
 	fees Fees
 	at   time.Time
+	// empty: it does nothing, in the place of a call whose time was over.
+	empty bool
 }
 
 func (o *outgoing) last() attempt {
@@ -70,11 +73,6 @@ func (s *Sender) sync(ctx context.Context) error {
 		return err
 	}
 	s.next = pending
-	if s.cfg.Journal != nil {
-		if err := s.recall(ctx, latest); err != nil {
-			return err
-		}
-	}
 	s.synced = true
 	return nil
 }
@@ -91,38 +89,6 @@ func (s *Sender) foreign(from, to uint64) error {
 		s.open = append(s.open, &outgoing{nonce: n, since: s.cfg.Now(), payload: payload{label: "unknown transaction"}})
 	}
 	slices.SortFunc(s.open, func(a, b *outgoing) int { return int(int64(a.nonce - b.nonce)) })
-	return nil
-}
-
-// recall takes up the transactions of the last process.
-func (s *Sender) recall(ctx context.Context, from uint64) error {
-	sent, err := s.cfg.Journal.From(ctx, from)
-	if err != nil {
-		return fmt.Errorf("recall transactions: %w", err)
-	}
-	for _, r := range sent {
-		tx := new(types.Transaction)
-		if err := tx.UnmarshalBinary(r.Raw); err != nil {
-			return fmt.Errorf("recall transaction of nonce %d: %w", r.Nonce, err)
-		}
-		who, err := types.Sender(types.LatestSignerForChainID(s.chain), tx)
-		if err != nil || who != s.from || tx.Nonce() != r.Nonce {
-			return muster.Errorf(muster.CodeInvalid, "recall transactions: the journal is of another account or chain")
-		}
-		if r.Nonce < from {
-			continue
-		}
-		if err := s.foreign(from, r.Nonce+1); err != nil {
-			return err
-		}
-		i := slices.IndexFunc(s.open, func(o *outgoing) bool { return o.nonce == r.Nonce })
-		o := s.open[i]
-		o.payload = payload{to: tx.To(), data: tx.Data(), value: tx.Value(), gas: tx.Gas(), label: r.Label}
-		// at stays zero: how long it has been waiting is not known, so it may
-		// offer more at once where it still waits.
-		o.tries = []attempt{{tx: tx, hash: tx.Hash(), fees: Fees{Cap: tx.GasFeeCap(), Tip: tx.GasTipCap()}}}
-		s.next = max(s.next, r.Nonce+1)
-	}
 	return nil
 }
 
@@ -218,13 +184,18 @@ func (s *Sender) mined(ctx context.Context, b Backend, o *outgoing, head uint64)
 
 // finish ends a nonce with its receipt.
 func (s *Sender) finish(ctx context.Context, b Backend, o *outgoing, try attempt, receipt *types.Receipt) {
-	o.done, o.receipt = true, receipt
+	o.done = true
+	if try.empty {
+		o.err = fmt.Errorf("%w: transaction %s in block %s does nothing in its place", ErrExpired, try.hash, receipt.BlockNumber)
+		return
+	}
+	o.receipt = receipt
 	if receipt.Status == types.ReceiptStatusSuccessful {
 		return
 	}
 	cause := ErrReverted
 	parent := new(big.Int).Sub(receipt.BlockNumber, big.NewInt(1))
-	_, err := b.CallContract(ctx, ethereum.CallMsg{From: s.from, To: o.to, Gas: try.tx.Gas(), Value: o.value, Data: o.data}, parent)
+	_, err := b.CallContract(ctx, ethereum.CallMsg{From: s.from, To: try.tx.To(), Gas: try.tx.Gas(), Value: try.tx.Value(), Data: try.tx.Data()}, parent)
 	if err = Explain(err); errors.Is(err, ErrReverted) {
 		cause = err
 	}
@@ -244,10 +215,17 @@ func (s *Sender) unmined(ctx context.Context, b Backend, o *outgoing, latest uin
 			return nil
 		}
 		s.cfg.Logger.WarnContext(ctx, "a transaction that is not known blocks the account: it is replaced by one that does nothing", "account", s.from, "nonce", o.nonce)
-		o.payload = payload{to: &s.from, value: new(big.Int), gas: params.TxGas, label: "nothing, in place of what was stuck"}
+		o.payload = s.nothing("what was stuck")
 		return s.replace(ctx, o)
 	}
+	if o.expired(now) {
+		s.cfg.Logger.WarnContext(ctx, "the time of a call is over: it is replaced by one that does nothing", "what", o.label, "nonce", o.nonce, "until", o.until)
+		o.payload, o.over = s.nothing(o.label), true
+	}
 	last := o.last()
+	if o.over && !last.empty {
+		return s.replace(ctx, o)
+	}
 	patience := s.cfg.Stuck
 	_, _, err := b.TransactionByHash(ctx, last.hash)
 	// No block has the nonce: where mined ones can't be told, it is not one.
@@ -270,6 +248,11 @@ func (s *Sender) unmined(ctx context.Context, b Backend, o *outgoing, latest uin
 	return s.replace(ctx, o)
 }
 
+// nothing does nothing but use a nonce.
+func (s *Sender) nothing(instead string) payload {
+	return payload{to: &s.from, value: new(big.Int), gas: params.TxGas, label: "nothing, in place of: " + instead}
+}
+
 // holds reports whether the pool has one of the transactions of a nonce.
 func (s *Sender) holds(ctx context.Context, b Backend, o *outgoing) bool {
 	return slices.ContainsFunc(o.tries, func(a attempt) bool {
@@ -282,17 +265,18 @@ func (s *Sender) holds(ctx context.Context, b Backend, o *outgoing) bool {
 func (s *Sender) replace(ctx context.Context, o *outgoing) error {
 	const mostBumps = 16 // at once, where what is replaced offers nobody knows what
 	for range mostBumps {
-		market, err := s.market(ctx)
+		policy := s.fees(o.payload)
+		market, err := Market(ctx, s.cfg.Backend, policy)
 		if err != nil {
 			return err
 		}
 		fees := market
 		if len(o.tries) > 0 {
-			bumped, ok := s.cfg.Fees.Bump(o.last().fees, market)
+			bumped, ok := policy.Bump(o.last().fees, market)
 			if !ok {
 				o.trouble = errCeiling
 				if !o.warned {
-					s.cfg.Logger.WarnContext(ctx, "a transaction waits: more fees are needed than the ceiling allows", "what", o.label, "nonce", o.nonce, "ceiling_wei", s.cfg.Fees.Ceiling)
+					s.cfg.Logger.WarnContext(ctx, "a transaction waits: more fees are needed than the ceiling allows", "what", o.label, "nonce", o.nonce, "ceiling_wei", policy.Ceiling)
 					o.warned = true
 				}
 				return nil

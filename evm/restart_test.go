@@ -3,9 +3,7 @@ package evm_test
 import (
 	"context"
 	"errors"
-	"maps"
 	"math/big"
-	"slices"
 	"testing"
 
 	"github.com/ethereum/go-ethereum/core/types"
@@ -15,33 +13,18 @@ import (
 	"github.com/muster-zk/muster/evm/devchain"
 )
 
-// memory is a journal that outlives a sender.
-type memory map[uint64]evm.Sent
-
-func (m memory) Put(_ context.Context, s evm.Sent) error { m[s.Nonce] = s; return nil }
-
-func (m memory) From(_ context.Context, nonce uint64) ([]evm.Sent, error) {
-	var sent []evm.Sent
-	for _, n := range slices.Sorted(maps.Keys(m)) {
-		if n >= nonce {
-			sent = append(sent, m[n])
-		}
-	}
-	return sent, nil
-}
-
 // abandon has a process send a payment and end before a block takes it.
-func abandon(t *testing.T, c *devchain.Chain, j evm.Journal, send func(*types.Transaction) (bool, error), tip *big.Int) {
+func abandon(t *testing.T, c *devchain.Chain, tip *big.Int) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
-	f := &faulty{Backend: c.Client(), onSend: send, onTip: func() *big.Int { return tip }}
+	f := &faulty{Backend: c.Client(), onTip: func() *big.Int { return tip }}
 	f.onHead = func(n int) error {
 		if n == 3 {
 			cancel()
 		}
 		return nil
 	}
-	_, err := newSender(t, f, c.Accounts()[0], func(c *evm.SenderConfig) { c.Journal = j }).Send(ctx, pay())
+	_, err := newSender(t, f, c.Accounts()[0], nil).Send(ctx, pay())
 	if !errors.Is(err, context.Canceled) {
 		t.Fatalf("got %v", err)
 	}
@@ -49,7 +32,7 @@ func abandon(t *testing.T, c *devchain.Chain, j evm.Journal, send func(*types.Tr
 
 func TestARestartGoesOnAfterWhatIsPending(t *testing.T) {
 	c := newChain(t, devchain.Options{Manual: true})
-	abandon(t, c, nil, nil, nil)
+	abandon(t, c, nil)
 	f := &faulty{Backend: c.Client(), onHead: func(int) error { return c.Mine(1) }}
 	s := newSender(t, f, c.Accounts()[0], nil)
 	if _, err := s.Send(t.Context(), pay()); err != nil {
@@ -78,47 +61,19 @@ func TestACancelledWaitKeepsTheNonce(t *testing.T) {
 }
 
 func TestAStuckTransactionOfTheLastProcessIsReplaced(t *testing.T) {
-	for _, journal := range []memory{nil, {}} {
-		c := newChain(t, devchain.Options{Manual: true})
-		var j evm.Journal
-		if journal != nil {
-			j = journal
-		}
-		abandon(t, c, j, nil, big.NewInt(stuckTip))
-		time := newClock()
-		f := &faulty{Backend: c.Client()}
-		f.onHead = func(int) error { time.add(20_000_000_000); return c.Mine(1) }
-		s := newSender(t, f, c.Accounts()[0], func(c *evm.SenderConfig) { c.Now, c.Journal = time.Now, j })
-		r, err := s.Send(t.Context(), pay())
-		if err != nil || r.Status != types.ReceiptStatusSuccessful {
-			t.Fatal(err)
-		}
-		// What it did is known with a journal, and nothing is done without.
-		want := int64(1)
-		if journal != nil {
-			want = 2
-		}
-		if paid(t, c.Client()) != want {
-			t.Errorf("journal %v: %d paid, expected %d", journal != nil, paid(t, c.Client()), want)
-		}
-		used, err := c.Client().NonceAt(t.Context(), c.Accounts()[0].Address(), nil)
-		if err != nil || used != 2 {
-			t.Errorf("journal %v: nonce %d (%v)", journal != nil, used, err)
-		}
-	}
-}
-
-func TestATransactionThatThePoolForgotIsRecalled(t *testing.T) {
 	c := newChain(t, devchain.Options{Manual: true})
-	journal := memory{}
-	abandon(t, c, journal, func(*types.Transaction) (bool, error) { return true, nil }, nil)
-	f := &faulty{Backend: c.Client(), onHead: func(int) error { return c.Mine(1) }}
-	s := newSender(t, f, c.Accounts()[0], func(c *evm.SenderConfig) { c.Journal = journal })
-	if _, err := s.Send(t.Context(), pay()); err != nil {
+	abandon(t, c, big.NewInt(stuckTip))
+	time := newClock()
+	f := &faulty{Backend: c.Client()}
+	f.onHead = func(int) error { time.add(20_000_000_000); return c.Mine(1) }
+	s := newSender(t, f, c.Accounts()[0], func(c *evm.SenderConfig) { c.Now = time.Now })
+	r, err := s.Send(t.Context(), pay())
+	if err != nil || r.Status != types.ReceiptStatusSuccessful {
 		t.Fatal(err)
 	}
-	if paid(t, c.Client()) != 2 {
-		t.Errorf("%d paid", paid(t, c.Client()))
+	used, err := c.Client().NonceAt(t.Context(), c.Accounts()[0].Address(), nil)
+	if err != nil || used != 2 || paid(t, c.Client()) != 1 {
+		t.Errorf("nonce %d (%v), %d paid", used, err, paid(t, c.Client()))
 	}
 }
 

@@ -29,28 +29,11 @@ type SenderConfig struct {
 	Poll time.Duration
 	// Stuck is for how long a transaction may wait in the pool before it offers
 	// more. 0 is 1 minute. Transactions of others with the account's nonces, and
-	// those of the last process without a journal, get three times as long
-	// before they are replaced by one that does nothing.
-	Stuck   time.Duration
-	Now     func() time.Time // nil is time.Now
-	Logger  *slog.Logger     // nil is none
-	Journal Journal          // nil is none
-}
-
-// Sent is a transaction that was about to be sent.
-type Sent struct {
-	Nonce uint64
-	Label string
-	Raw   []byte
-}
-
-// Journal remembers transactions over a restart. Without one, a transaction of
-// the last process that is stuck is replaced by one that does nothing.
-type Journal interface {
-	// Put stores a transaction before it is sent.
-	Put(ctx context.Context, s Sent) error
-	// From returns the newest transaction of each nonce from the given one on.
-	From(ctx context.Context, nonce uint64) ([]Sent, error)
+	// those of the last process, get three times as long before they are replaced
+	// by one that does nothing.
+	Stuck  time.Duration
+	Now    func() time.Time // nil is time.Now
+	Logger *slog.Logger     // nil is none
 }
 
 // Sender sends an account's transactions and owns its nonces: an account has
@@ -105,11 +88,13 @@ func (s *Sender) Backend() Backend { return s.cfg.Backend }
 // *contracts.RevertError in its chain where the contract gave one that is
 // known. A call that reverts in its block gives the same, with its receipt.
 // Other errors: ErrNoFunds, ErrUnderpriced, ErrNonceUsed where another program
-// used the nonce, CodeUnavailable, CodeExhausted, and the context's. When the
-// context ends while the transaction is under way, it stays under way: work
-// that is derived from the chain finds it there.
+// used the nonce, ErrExpired where the call's Until passed before a block took
+// it, CodeUnavailable, CodeExhausted, and the context's. When the context ends
+// while the transaction is under way, it stays under way: work that is derived
+// from the chain finds it there. It is then taken back at its Until only if
+// somebody else waits for a transaction of the account.
 func (s *Sender) Send(ctx context.Context, c Call) (*types.Receipt, error) {
-	return s.run(ctx, payload{to: &c.To, data: c.Data, value: c.Value, label: c.Label})
+	return s.run(ctx, payload{to: &c.To, data: c.Data, value: c.Value, label: c.Label, until: c.Until})
 }
 
 // Deploy deploys a contract: code with the constructor's arguments. The address
@@ -125,7 +110,10 @@ type payload struct {
 	value *big.Int
 	label string
 	gas   uint64
+	until time.Time // zero: no end
 }
+
+func (p payload) expired(now time.Time) bool { return !p.until.IsZero() && !now.Before(p.until) }
 
 func (s *Sender) run(ctx context.Context, p payload) (*types.Receipt, error) {
 	// The estimate runs the call and so answers with its revert.
@@ -170,12 +158,15 @@ func (s *Sender) start(ctx context.Context, p payload) (*outgoing, error) {
 	if err := s.sync(ctx); err != nil {
 		return nil, err
 	}
-	fees, err := s.market(ctx)
+	fees, err := Market(ctx, s.cfg.Backend, s.fees(p))
 	if err != nil {
 		return nil, err
 	}
 	const mostTries = 8 // at finding a nonce that nobody else took
 	for range mostTries {
+		if p.expired(s.cfg.Now()) {
+			return nil, ErrExpired
+		}
 		o := &outgoing{payload: p, nonce: s.next, since: s.cfg.Now()}
 		err = s.hand(ctx, o, fees)
 		switch {
@@ -203,8 +194,8 @@ func uncertain(err error) bool {
 		errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled)
 }
 
-// hand signs, remembers and hands over a transaction. It is one of o's from
-// before it is handed over.
+// hand signs and hands over a transaction. It is one of o's from before it is
+// handed over.
 func (s *Sender) hand(ctx context.Context, o *outgoing, fees Fees) error {
 	tx, err := s.cfg.Signer.SignTx(types.NewTx(&types.DynamicFeeTx{
 		ChainID: s.chain, Nonce: o.nonce, GasTipCap: fees.Tip, GasFeeCap: fees.Cap,
@@ -213,16 +204,7 @@ func (s *Sender) hand(ctx context.Context, o *outgoing, fees Fees) error {
 	if err != nil {
 		return err
 	}
-	if s.cfg.Journal != nil {
-		raw, err := tx.MarshalBinary()
-		if err != nil {
-			return fmt.Errorf("encode transaction: %w", err)
-		}
-		if err := s.cfg.Journal.Put(ctx, Sent{Nonce: o.nonce, Label: o.label, Raw: raw}); err != nil {
-			return fmt.Errorf("remember transaction: %w", err)
-		}
-	}
-	o.tries = append(o.tries, attempt{tx: tx, hash: tx.Hash(), fees: fees, at: s.cfg.Now()})
+	o.tries = append(o.tries, attempt{tx: tx, hash: tx.Hash(), fees: fees, at: s.cfg.Now(), empty: o.over})
 	return s.post(ctx, o, tx)
 }
 
@@ -301,9 +283,13 @@ func (s *Sender) look(ctx context.Context, o *outgoing, first bool) (glance, err
 	return glance{o.done, o.receipt, o.err, o.trouble, after}, nil
 }
 
-// market returns the fees of the day.
-func (s *Sender) market(ctx context.Context) (Fees, error) {
-	return Market(ctx, s.cfg.Backend, s.cfg.Fees)
+// fees returns the policy for a payload. What may have to be taken back leaves
+// room below the ceiling for what takes its place.
+func (s *Sender) fees(p payload) FeePolicy {
+	if p.until.IsZero() {
+		return s.cfg.Fees
+	}
+	return s.cfg.Fees.replaceable()
 }
 
 // Market reads what gets a transaction into one of the next blocks. Returns
