@@ -73,7 +73,7 @@ func diagnose(s snapshot, r rules) muster.Explanation {
 	b := s.batch
 	d.Explanation = muster.Explanation{
 		Batch: b.ID, State: b.State, At: s.now, Tasks: s.counts, Line: s.line, Deadline: b.Deadline,
-		Findings: []muster.Finding{}, Advice: []muster.Advice{}, Percent: percentOf(s.counts),
+		Findings: []muster.Finding{}, Advice: []muster.Advice{}, Percent: percentOf(b.State, s.counts),
 	}
 	d.Running, d.Failures = d.running(), d.failures()
 	switch b.State {

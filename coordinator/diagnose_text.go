@@ -132,8 +132,12 @@ func batchLines(all []muster.Batch) []string {
 	return lines
 }
 
-// percentOf says how many of a batch's tasks are done, 0 to 100.
-func percentOf(counts []muster.TaskCount) int {
+// percentOf says how many of a batch's tasks are done, 0 to 100. All of a batch
+// that is proven are: those that a proof from elsewhere spared too.
+func percentOf(s muster.BatchState, counts []muster.TaskCount) int {
+	if s == muster.BatchSettling || s == muster.BatchCompleted {
+		return 100
+	}
 	all, done := 0, 0
 	for _, n := range counts {
 		all += n.Count

@@ -149,7 +149,7 @@ func (c *Coordinator) look(ctx context.Context, w muster.Worker, place *waiter, 
 	}
 	if woken.recheck {
 		for _, t := range tasks {
-			if t.LeasedAt.Sub(t.ReadyAt) > recheck && t.LeasedAt.Sub(t.NotBefore) > recheck && t.Fence == 1 {
+			if t.LeasedAt.Sub(t.ReadyAt) > recheck && t.Fence == 1 {
 				c.cfg.Observer.TaskMissed(t.Needs)
 			}
 		}

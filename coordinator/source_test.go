@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -162,6 +163,45 @@ func TestHeldTasksAreNoBacklog(t *testing.T) {
 		time.Sleep(time.Second)
 		if e := p.explain(other.ID); e.Line == nil || e.Line.Batches != 0 {
 			t.Errorf("line %+v, held is %s", e.Line, held.ID)
+		}
+	})
+}
+
+// waitsSeen remembers how long tasks waited for a worker.
+type waitsSeen struct {
+	Unobserved
+	waits  []time.Duration
+	missed int
+}
+
+func (s *waitsSeen) TaskLeased(_ muster.Needs, waited time.Duration) {
+	s.waits = append(s.waits, waited)
+}
+func (s *waitsSeen) TaskMissed(muster.Needs) { s.missed++ }
+
+// The time that a network had is none that the fleet was slow in.
+func TestHeldTasksDoNotWaitForWorkers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		seen := &waitsSeen{}
+		p := &plane{t: t, artifacts: &memory{}, config: func(c *Config) { c.Observer = seen }}
+		p.open()
+		w := p.worker("w")
+		b := p.sourced("", 1)
+		// By another coordinator: nobody is woken here when it ends, and a worker
+		// finds the task itself.
+		hold := muster.BatchHoldParams{ID: b.ID, Hold: muster.Hold{Until: time.Now().Add(time.Minute)}, Now: time.Now()}
+		if _, err := p.store.BatchHold(t.Context(), hold); err != nil {
+			t.Fatal(err)
+		}
+		p.prove(w, p.leaseWithin(w, 2*time.Minute))
+		released := p.sourced(muster.SourceMarketOnly, 2)
+		time.Sleep(10 * time.Second)
+		if _, err := p.Release(t.Context(), released.ID); err != nil {
+			t.Fatal(err)
+		}
+		p.prove(w, p.lease(w))
+		if len(seen.waits) < 2 || slices.Max(seen.waits) > 2*recheck || seen.missed > 0 {
+			t.Errorf("waited %v, missed %d", seen.waits, seen.missed)
 		}
 	})
 }

@@ -34,7 +34,7 @@ func (c *Coordinator) Batch(ctx context.Context, id muster.BatchID) (muster.Batc
 	if err != nil {
 		return muster.BatchStatus{}, fmt.Errorf("count tasks of %s: %w", id, err)
 	}
-	return muster.BatchStatus{Batch: b, Tasks: counts, Percent: percentOf(counts)}, nil
+	return muster.BatchStatus{Batch: b, Tasks: counts, Percent: percentOf(b.State, counts)}, nil
 }
 
 // Batches lists batches, the newest first.

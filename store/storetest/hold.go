@@ -32,7 +32,7 @@ var holdTests = map[string]func(*fixture){
 		f.same("until then", len(f.lease("worker_1", 10)), 0)
 		f.now = until
 		leased = f.lease("worker_2", 10)
-		f.same("then", []any{len(leased), leased[0].Line, leased[0].NotBefore}, []any{3, b.Line, time.Time{}})
+		f.same("then", []any{len(leased), leased[0].Line, leased[0].NotBefore, leased[0].ReadyAt}, []any{3, b.Line, time.Time{}, until})
 		f.same("stored", f.getTask(leased[0].ID), leased[0])
 		f.accept(leased[0])
 		_, err = f.s.TaskFail(f.ctx, f.failParams(leased[1]))
@@ -149,7 +149,7 @@ var holdTests = map[string]func(*fixture){
 		f.holdBatch(b, f.now.Add(time.Hour))
 		f.same("held again", len(f.lease("worker_1", 10)), 0)
 		f.same("released", f.release(b).Hold, muster.Hold{})
-		f.same("leased", len(f.lease("worker_1", 10)), 1)
+		f.same("no worker was waited for meanwhile", f.leaseOne("worker_1").ReadyAt, f.now)
 		f.same("not before", f.getTask(mustList(f, b.ID)[1].ID).NotBefore, time.Time{})
 	},
 	"EventsTellWhatChanged": func(f *fixture) {
@@ -213,9 +213,11 @@ var holdTests = map[string]func(*fixture){
 			f.ok(err)
 		}
 		f.same("a lease gives it its place", f.leaseOne("worker_1").ID, leased[2].ID)
+		f.tick(time.Second)
 		_, err := f.s.LeaseReap(f.ctx, muster.LeaseReapParams{Limit: 1, Now: f.now})
 		f.ok(err)
-		f.same("the reaper gives the others theirs", f.leaseOne("worker_1").Batch, b.ID)
+		last := f.leaseOne("worker_1")
+		f.same("the reaper gives the others theirs", []any{last.Batch, last.ReadyAt}, []any{b.ID, until})
 		f.same("hold", f.getBatch(b.ID).Hold, muster.Hold{})
 		_, err = f.s.LeaseReap(f.ctx, muster.LeaseReapParams{Limit: 1, Now: f.now})
 		f.ok(err)
@@ -239,6 +241,9 @@ var holdTests = map[string]func(*fixture){
 			f.ok(err)
 		}
 		f.same("all are back", f.ready(), manyLeaves)
+		for i := range before { // leaves, as far as a list goes
+			before[i].ReadyAt = f.now
+		}
 		f.same("as they were", mustList(f, b.ID), before)
 	},
 	"AReleaseThatIsCutShortIsEndedByTheReaper": func(f *fixture) {
@@ -296,7 +301,7 @@ var holdTests = map[string]func(*fixture){
 		list := mustList(f, b.ID)
 		got, err := f.s.TaskRequeue(f.ctx, list[1].ID, f.now)
 		f.ok(err)
-		f.same("requeued", got.NotBefore, time.Time{})
+		f.same("requeued", []any{got.NotBefore, got.ReadyAt}, []any{time.Time{}, f.now})
 		f.same("leased", f.leaseOne("worker_1").ID, list[1].ID)
 		f.same("no other", len(f.lease("worker_1", 10)), 0)
 		_, err = f.s.TaskQuarantine(f.ctx, list[0].ID, "because", f.now)

@@ -170,9 +170,14 @@ func (m *moves) ready(r *row) {
 }
 
 // looked notes what a look at the heads of pools found and what was left of it.
+// What is held is no measure: it may have moved behind tasks that were not looked
+// at, between the look and its lock.
 func (m *moves) looked(found, left []*row, clock int64) {
 	to := make(map[muster.PoolID]key)
 	for _, r := range found {
+		if r.at >= heldLine {
+			continue
+		}
 		if k, ok := to[r.pool]; !ok || k.less(r.key()) {
 			to[r.pool] = r.key()
 		}

@@ -57,6 +57,28 @@ func TestFloorRisesToWhatIsLeft(t *testing.T) {
 	}
 }
 
+// A task that is held after a look has found it, and before it is locked, says
+// nothing about what stands in the line.
+func TestFloorIsNoneWhereTasksAreHeld(t *testing.T) {
+	held := candidate(2)
+	held.at = heldAt(time.Unix(1, 0))
+	for name, c := range map[string]struct {
+		found, left []*row
+		want        key
+	}{
+		"beside another": {[]*row{candidate(1), held, candidate(3)}, []*row{held}, at(3)},
+		"alone":          {[]*row{held}, []*row{held}, bottom},
+	} {
+		var f floors
+		var m moves
+		m.looked(c.found, c.left, 0)
+		f.apply(&m)
+		if got := floorOf(&f); got != c.want {
+			t.Errorf("%s: the floor is %v, want %v", name, got, c.want)
+		}
+	}
+}
+
 func TestFloorFallsToWhatBecomesReady(t *testing.T) {
 	var f floors
 	f.raise("pool", at(10), 0)

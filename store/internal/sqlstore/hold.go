@@ -13,8 +13,10 @@ import (
 // when, behind all that are not. Who leases looks at the line up to heldLine and
 // now only, so held tasks cost nothing however many there are, and come within
 // reach by themselves when their time is over. Their own pause stays in
-// not_before. Only ready tasks are held; what ends that state gives the task its
-// batch's line again.
+// not_before. Only ready tasks are held: what is leased, requeued or given up, or
+// comes back with a retried batch, has its batch's line. A task is ready to the
+// fleet from when it is held no longer (ready_at), so that nobody takes the time
+// that a network had for a time that it waited for a worker.
 const (
 	heldLine   = 1 << 62
 	heldLineSQ = "4611686018427387904"
@@ -51,17 +53,23 @@ var (
 		postgres: `SELECT h.id FROM pools p CROSS JOIN LATERAL (SELECT id FROM tasks
 			WHERE pool = p.id AND state = 'ready' AND line = $1 AND sequence = $2 LIMIT $3) AS h LIMIT $3`,
 	}
-	tasksHold = query{
-		name: "tasks hold",
-		sqlite: `UPDATE tasks SET line = $2 WHERE id IN (SELECT value FROM json_each($1))
+	tasksHold = holdQuery("tasks hold", "line = $2")
+	tasksFree = holdQuery("tasks free", "line = $2, ready_at = $3")
+	tasksLine = both("tasks line", `UPDATE tasks SET line = $2 WHERE id IN_LIST($1)`)
+)
+
+// holdQuery moves those of some tasks that are ready and not at the line already.
+func holdQuery(name, set string) query {
+	return query{
+		name: name,
+		sqlite: `UPDATE tasks SET ` + set + ` WHERE id IN (SELECT value FROM json_each($1))
 			AND state = 'ready' AND line <> $2`,
 		postgres: `WITH held AS (
 				SELECT id FROM tasks WHERE id = ANY($1::text[]) AND state = 'ready' AND line <> $2
 				ORDER BY id FOR UPDATE OF tasks
-			) UPDATE tasks t SET line = $2 FROM held WHERE t.id = held.id`,
+			) UPDATE tasks t SET ` + set + ` FROM held WHERE t.id = held.id`,
 	}
-	tasksLine = both("tasks line", `UPDATE tasks SET line = $2 WHERE id IN_LIST($1)`)
-)
+}
 
 // hold is a row of batch_holds.
 type hold struct {
@@ -109,16 +117,35 @@ func (r *row) hold(b muster.Hold, now time.Time) bool {
 	return true
 }
 
-// unhold gives a task, which the caller has locked, its batch's line if it is
-// held.
-func (t *tx) unhold(ctx context.Context, r *row) error {
-	if r.at < heldLine {
-		return nil
+// unhold gives those of some tasks, which the caller has locked, that are held
+// their batch's line. When they are ready from is the caller's to write.
+func (t *tx) unhold(ctx context.Context, now time.Time, rows ...*row) error {
+	var lines map[int64][]string
+	for _, r := range rows {
+		if r.at < heldLine {
+			continue
+		}
+		if lines == nil {
+			lines = make(map[int64][]string)
+		}
+		r.ReadyAt = endOf(r.heldUntil(), now)
+		r.at, r.address = r.Line, "" // the change moves it
+		lines[r.at] = append(lines[r.at], string(r.ID))
 	}
-	r.at = r.Line
-	r.address = "" // the change moves it
-	_, err := t.exec(ctx, tasksLine, []string{string(r.ID)}, r.at)
-	return err
+	for line, ids := range lines {
+		if _, err := t.exec(ctx, tasksLine, ids, line); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// endOf is when a hold ended that is over or ends at a time.
+func endOf(until, now time.Time) time.Time {
+	if until.Before(now) {
+		return until
+	}
+	return fromMicro(micro(now))
 }
 
 func checkHold(h muster.Hold) error {
@@ -259,10 +286,12 @@ func (t *tx) follow(ctx context.Context, h hold, now time.Time) (moved int, over
 		return 0, true, err
 	}
 	// Any may be gone by now, or leased: then it has its place already.
-	if to < heldLine {
-		t.opened.all, t.moves.all = true, true
+	if to >= heldLine {
+		_, err = t.exec(ctx, tasksHold, ids, to)
+		return len(ids), false, err
 	}
-	_, err = t.exec(ctx, tasksHold, ids, to)
+	t.opened.all, t.moves.all = true, true
+	_, err = t.exec(ctx, tasksFree, ids, to, micro(endOf(fromMicro(h.until), now)))
 	return len(ids), false, err
 }
 

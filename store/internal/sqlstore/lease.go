@@ -376,10 +376,14 @@ func (t *tx) avoided(ctx context.Context, calls []*leaseCall, heads []*row) (map
 
 // grantAll leases to each call what take gives it and stores it.
 func (t *tx) grantAll(ctx context.Context, calls []*leaseCall, take func(*leaseCall) []*row) error {
-	var rows, released []*row
+	var rows []*row
 	var attempts []*attempt
 	for _, c := range calls {
-		for _, r := range take(c) {
+		given := take(c)
+		if err := t.unhold(ctx, c.p.Now, given...); err != nil {
+			return err
+		}
+		for _, r := range given {
 			if err := r.move(muster.TaskLeased); err != nil {
 				return err
 			}
@@ -389,15 +393,6 @@ func (t *tx) grantAll(ctx context.Context, calls []*leaseCall, take func(*leaseC
 			t.taskChanged(r, a.Attempt, c.p.Now)
 			rows, attempts = append(rows, r), append(attempts, a)
 			c.taken = append(c.taken, r.Task)
-			if !r.heldUntil().IsZero() {
-				released = append(released, r)
-			}
-		}
-	}
-	// Tasks whose hold is over get their batch's line with the lease.
-	for _, r := range released {
-		if err := t.unhold(ctx, r); err != nil {
-			return err
 		}
 	}
 	if err := t.saveTasks(ctx, rows); err != nil {

@@ -249,7 +249,7 @@ func (s *Store) TaskQuarantine(ctx context.Context, id muster.TaskID, reason str
 		}
 		task.endLease()
 		task.NotBefore = time.Time{}
-		if err := t.unhold(ctx, task); err != nil {
+		if err := t.unhold(ctx, now, task); err != nil {
 			return err
 		}
 		if err := task.move(muster.TaskQuarantined); err != nil {
@@ -288,7 +288,7 @@ func (s *Store) TaskRequeue(ctx context.Context, id muster.TaskID, now time.Time
 			return nil
 		case task.State == muster.TaskReady:
 			task.NotBefore = time.Time{}
-			if err := t.unhold(ctx, task); err != nil {
+			if err := t.unhold(ctx, now, task); err != nil {
 				return err
 			}
 			t.taskChanged(task, muster.Attempt{}, now)

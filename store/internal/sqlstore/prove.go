@@ -93,7 +93,7 @@ func (t *tx) finishRoot(ctx context.Context, b muster.Batch, p muster.BatchProve
 		return 0, fmt.Errorf("batch %s has no root %s", b.ID, b.Root)
 	}
 	root.endLease()
-	if err := t.unhold(ctx, root); err != nil {
+	if err := t.unhold(ctx, p.Now, root); err != nil {
 		return 0, err
 	}
 	if err := root.move(muster.TaskDone); err != nil {
