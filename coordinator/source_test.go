@@ -240,6 +240,9 @@ func TestBringEndsABatch(t *testing.T) {
 		if err != nil || !bytes.Equal(f.Proof, proof) {
 			t.Errorf("final proof %x, %v", f.Proof, err)
 		}
+		if s, err := p.Batch(t.Context(), b.ID); err != nil || s.Percent != 100 {
+			t.Errorf("%d %% of a proven batch are done, %v", s.Percent, err)
+		}
 		answer, err := p.Heartbeat(t.Context(), muster.Heartbeat{Worker: w, Leases: []muster.LeaseProgress{{Task: g.Task.ID, Fence: g.Fence}}})
 		if err != nil || len(answer.Leases) != 1 || answer.Leases[0].Held {
 			t.Errorf("the worker hears %+v, %v", answer, err)
