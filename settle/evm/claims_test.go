@@ -11,7 +11,9 @@ import (
 	"testing"
 
 	"github.com/consensys/gnark-crypto/ecc"
+	"github.com/consensys/gnark/backend"
 	"github.com/consensys/gnark/backend/groth16"
+	"github.com/consensys/gnark/backend/solidity"
 	"github.com/consensys/gnark/constraint"
 	"github.com/consensys/gnark/frontend"
 	"github.com/consensys/gnark/frontend/cs/r1cs"
@@ -122,7 +124,7 @@ func (p *prover) prove(t testing.TB, a frontend.Circuit) (proof, public []byte) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	made, err := groth16.Prove(p.ccs, p.pk, full, forSolidity)
+	made, err := groth16.Prove(p.ccs, p.pk, full, solidity.WithProverTargetSolidityVerifier(backend.GROTH16))
 	if err != nil {
 		t.Fatal(err)
 	}

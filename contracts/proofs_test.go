@@ -1,9 +1,8 @@
-package evm_test
+package contracts_test
 
 import (
 	"bytes"
 	"crypto/rand"
-	"errors"
 	"testing"
 
 	"github.com/consensys/gnark-crypto/ecc"
@@ -12,12 +11,16 @@ import (
 	"github.com/consensys/gnark/backend/solidity"
 	"github.com/consensys/gnark/frontend"
 	"github.com/consensys/gnark/frontend/cs/r1cs"
+	"github.com/ethereum/go-ethereum"
+	"github.com/ethereum/go-ethereum/accounts/abi"
+	"github.com/ethereum/go-ethereum/accounts/abi/bind/v2"
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/ethereum/go-ethereum/crypto"
 
 	"github.com/muster-zk/muster"
 	"github.com/muster-zk/muster/contracts"
 	"github.com/muster-zk/muster/keys/devsetup"
-	"github.com/muster-zk/muster/settle/evm"
 )
 
 // powers proves knowledge of X with Public[i] = X^(i+1).
@@ -51,6 +54,10 @@ func toPrivate(api frontend.API, c *powers) []frontend.Variable {
 
 func toPublicToo(_ frontend.API, c *powers) []frontend.Variable {
 	return []frontend.Variable{c.X, c.Public[2], c.Public[5]}
+}
+
+func toPrivateOnly(_ frontend.API, c *powers) []frontend.Variable {
+	return []frontend.Variable{c.X}
 }
 
 // proven is a circuit's key with a proof and its public witness.
@@ -99,8 +106,38 @@ func prove(t testing.TB, publics int, commit func(frontend.API, *powers) []front
 
 var forSolidity = solidity.WithProverTargetSolidityVerifier(backend.GROTH16)
 
-func TestAcceptedOnChain(t *testing.T) {
-	tests := []struct {
+// verifierOf deploys a key's verifier.
+func verifierOf(t *testing.T, d deployer, vk groth16.VerifyingKey) common.Address {
+	t.Helper()
+	key, err := contracts.KeyOf(vk)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at, err := d.deploy(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return at
+}
+
+// accept has a verifier take a proof in a transaction, and returns its receipt.
+func (d deployer) accept(at common.Address, c contracts.Call) *types.Receipt {
+	d.t.Helper()
+	tx, err := bind.Transact(bind.NewBoundContract(at, abi.ABI{}, d.chain.Client(), d.chain.Client(), d.chain.Client()), d.account, c.PackAccept())
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	d.chain.Commit()
+	r, err := d.chain.Client().TransactionReceipt(d.t.Context(), tx.Hash())
+	if err != nil || r.Status != types.ReceiptStatusSuccessful {
+		d.t.Fatalf("%+v, %v", r, err)
+	}
+	return r
+}
+
+func TestProofsOfAllShapesAreAccepted(t *testing.T) {
+	d := newDeployer(t)
+	for _, tt := range []struct {
 		name    string
 		publics int
 		commit  func(frontend.API, *powers) []frontend.Variable
@@ -113,32 +150,31 @@ func TestAcceptedOnChain(t *testing.T) {
 		{"no commitment", 7, nil, 324, 270_000},
 		{"one input", 1, nil, 324, 230_000},
 		{"no input", 0, toPrivateOnly, 388, 340_000},
-	}
-	for _, tt := range tests {
+	} {
 		p := prove(t, tt.publics, tt.commit, forSolidity)
 		if len(p.proof) != tt.size {
 			t.Errorf("%s: proof of %d bytes", tt.name, len(p.proof))
 		}
-		receipt, err := evm.VerifyOnChain(t.Context(), p.vk, p.proof, p.witness)
+		call, err := contracts.CallOf(p.proof, p.witness)
 		if err != nil {
-			t.Errorf("%s: %v", tt.name, err)
-			continue
+			t.Fatal(err)
 		}
-		t.Logf("%s: %d gas, deployed for %d", tt.name, receipt.GasUsed, receipt.DeployGas)
-		if receipt.GasUsed > tt.gas || receipt.GasUsed < 100_000 {
-			t.Errorf("%s: %d gas, expected at most %d", tt.name, receipt.GasUsed, tt.gas)
+		r := d.accept(verifierOf(t, d, p.vk), call)
+		t.Logf("%s: %d gas", tt.name, r.GasUsed)
+		if r.GasUsed > tt.gas || r.GasUsed < 100_000 {
+			t.Errorf("%s: %d gas, expected at most %d", tt.name, r.GasUsed, tt.gas)
 		}
-		if want := crypto.Keccak256Hash(p.witness[12:]); receipt.InputsHash != want {
-			t.Errorf("%s: the event is about inputs %s, not %s", tt.name, receipt.InputsHash, want)
+		e, err := contracts.NewGroth16Verifier().UnpackProofAcceptedEvent(r.Logs[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := crypto.Keccak256Hash(p.witness[12:]); e.PublicInputsHash != want {
+			t.Errorf("%s: the event is about inputs %x, not %s", tt.name, e.PublicInputsHash, want)
 		}
 	}
 }
 
-func toPrivateOnly(_ frontend.API, c *powers) []frontend.Variable {
-	return []frontend.Variable{c.X}
-}
-
-func TestRefusedOnChain(t *testing.T) {
+func TestProofsThatDoNotHoldAreRefused(t *testing.T) {
 	committed, plain := prove(t, 7, toPublicToo, forSolidity), prove(t, 7, nil, forSolidity)
 	other := prove(t, 7, toPublicToo, forSolidity)
 	longer := prove(t, 8, toPrivate, forSolidity)
@@ -188,20 +224,27 @@ func TestRefusedOnChain(t *testing.T) {
 		last := &tests[len(tests)-1]
 		last.name, last.proof, last.witness = "another input", committed.proof, flip(committed.witness, 12+32*i+31)
 	}
+	d := newDeployer(t)
+	verifiers := map[groth16.VerifyingKey]common.Address{}
 	for _, tt := range tests {
-		_, err := evm.VerifyOnChain(t.Context(), tt.key, tt.proof, tt.witness)
-		var revert *contracts.RevertError
-		if !errors.As(err, &revert) || muster.CodeOf(err) != muster.CodeInvalidProof {
-			t.Errorf("%s: got %v", tt.name, err)
+		at, ok := verifiers[tt.key]
+		if !ok {
+			at = verifierOf(t, d, tt.key)
+			verifiers[tt.key] = at
+		}
+		call, err := contracts.CallOf(tt.proof, tt.witness)
+		if err != nil {
+			t.Errorf("%s: %v", tt.name, err)
 			continue
 		}
-		if revert.Name != tt.want {
-			t.Errorf("%s: %s, expected %s", tt.name, revert.Name, tt.want)
+		_, err = d.chain.Client().CallContract(t.Context(), ethereum.CallMsg{To: &at, Data: call.PackAccept()}, nil)
+		if revert := contracts.RevertOf(err); revert == nil || revert.Name != tt.want {
+			t.Errorf("%s: %v, expected %s", tt.name, err, tt.want)
 		}
 	}
 }
 
-func TestRefusedBeforeTheChain(t *testing.T) {
+func TestProofsThatCanNotBeReadAreRefused(t *testing.T) {
 	p := prove(t, 7, toPrivate, forSolidity)
 	badHead := bytes.Clone(p.witness)
 	badHead[7] = 1
@@ -218,11 +261,8 @@ func TestRefusedBeforeTheChain(t *testing.T) {
 		{"a witness with secrets", p.proof, badHead},
 	}
 	for _, tt := range tests {
-		if _, err := evm.VerifyOnChain(t.Context(), p.vk, tt.proof, tt.witness); muster.CodeOf(err) != muster.CodeInvalid {
+		if _, err := contracts.CallOf(tt.proof, tt.witness); muster.CodeOf(err) != muster.CodeInvalid {
 			t.Errorf("%s: got %v", tt.name, err)
 		}
-	}
-	if _, err := evm.VerifyOnChain(t.Context(), groth16.NewVerifyingKey(ecc.BLS12_377), p.proof, p.witness); muster.CodeOf(err) != muster.CodeUnsupported {
-		t.Errorf("a key on another curve: %v", err)
 	}
 }
