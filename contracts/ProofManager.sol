@@ -393,28 +393,36 @@ contract ProofManager is ProofManagerEvents, AccessControlUpgradeable, PausableU
         onlyRole(SUBMITTER_ROLE)
     {
         ProofManagerStorage storage $ = _storage();
+        _validate($, id, _request($, id), isProofValid);
+    }
+
+    /// Judges a proof likewise, and only the one of this hash: where blocks are
+    /// reorganised, a network could have another proof judged than the one that
+    /// was verified.
+    /// @param proofHash keccak256 of the proof
+    function judgeProof(ProofRequestIdentifier calldata id, bytes32 proofHash, bool isProofValid)
+        external
+        onlyRole(SUBMITTER_ROLE)
+    {
+        ProofManagerStorage storage $ = _storage();
         ProofRequest storage r = _request($, id);
-        if (r.status != ProofRequestStatus.Proven) revert ProofRequestIsNotProven(_status($, r));
-        if (!isProofValid && _late(r)) revert ProofRequestValidationDeadlinePassed();
-        _judge($, id, r, isProofValid);
+        if (r.proofHash != proofHash) revert ProofMismatch(r.proofHash, proofHash);
+        _validate($, id, r, isProofValid);
     }
 
     /// Commits to a request, or refuses it. For the network that it is assigned
     /// to, until its acknowledgement deadline.
     function acknowledgeProofRequest(ProofRequestIdentifier calldata id, bool accept) external {
         ProofManagerStorage storage $ = _storage();
-        ProofRequest storage r = _assigned($, id);
-        if (r.status != ProofRequestStatus.PendingAcknowledgement) {
-            revert ProofRequestIsNotPendingAcknowledgement(_status($, r));
-        }
-        if (_late(r)) revert ProofRequestAcknowledgementDeadlinePassed();
-        if (accept) {
-            r.status = ProofRequestStatus.Committed;
-        } else {
-            r.status = ProofRequestStatus.Refused;
-            $.obligations -= r.maxReward;
-        }
-        emit ProofRequestAcknowledged(id.chainId, id.blockNumber, accept, msg.sender);
+        _acknowledge($, id, _assigned($, id), accept);
+    }
+
+    /// Commits or refuses likewise, and only the attempt of this number: a
+    /// transaction that is late, or comes again after a reorganisation, says
+    /// nothing about another attempt at the same id.
+    function acknowledgeAttempt(ProofRequestIdentifier calldata id, uint64 requestId, bool accept) external {
+        ProofManagerStorage storage $ = _storage();
+        _acknowledge($, id, _attempt($, id, requestId), accept);
     }
 
     /// Brings the proof. For the network that committed to it, until the proof's
@@ -422,19 +430,18 @@ contract ProofManager is ProofManagerEvents, AccessControlUpgradeable, PausableU
     /// @param requestedReward paid at most up to the request's highest; may be 0
     function submitProof(ProofRequestIdentifier calldata id, bytes calldata proof, uint256 requestedReward) external {
         ProofManagerStorage storage $ = _storage();
-        ProofRequest storage r = _assigned($, id);
-        if (r.status != ProofRequestStatus.Committed) revert ProofRequestIsNotCommitted(_status($, r));
-        if (_late(r)) revert ProofRequestProvingDeadlinePassed();
-        if (proof.length == 0) revert EmptyProof();
-        if (proof.length > MAX_PROOF_BYTES) revert ProofTooLarge(proof.length);
-        uint96 maxReward = r.maxReward;
-        uint96 reward = requestedReward > maxReward ? maxReward : uint96(requestedReward);
-        r.status = ProofRequestStatus.Proven;
-        r.reward = reward;
-        r.provenAt = uint64(block.timestamp);
-        r.proofHash = keccak256(proof);
-        $.obligations -= maxReward - reward;
-        emit ProofRequestProven(id.chainId, id.blockNumber, proof, msg.sender, reward);
+        _prove($, id, _assigned($, id), proof, requestedReward);
+    }
+
+    /// Brings the proof likewise, and only for the attempt of this number.
+    function proveAttempt(
+        ProofRequestIdentifier calldata id,
+        uint64 requestId,
+        bytes calldata proof,
+        uint256 requestedReward
+    ) external {
+        ProofManagerStorage storage $ = _storage();
+        _prove($, id, _attempt($, id, requestId), proof, requestedReward);
     }
 
     /// Takes a proof for valid that the submitter did not judge in time. For the
@@ -516,6 +523,57 @@ contract ProofManager is ProofManagerEvents, AccessControlUpgradeable, PausableU
         ) revert DuplicatedProofRequest(id.chainId, id.blockNumber);
     }
 
+    function _acknowledge(
+        ProofManagerStorage storage $,
+        ProofRequestIdentifier calldata id,
+        ProofRequest storage r,
+        bool accept
+    ) private {
+        if (r.status != ProofRequestStatus.PendingAcknowledgement) {
+            revert ProofRequestIsNotPendingAcknowledgement(_status($, r));
+        }
+        if (_late(r)) revert ProofRequestAcknowledgementDeadlinePassed();
+        if (accept) {
+            r.status = ProofRequestStatus.Committed;
+        } else {
+            r.status = ProofRequestStatus.Refused;
+            $.obligations -= r.maxReward;
+        }
+        emit ProofRequestAcknowledged(id.chainId, id.blockNumber, accept, msg.sender);
+    }
+
+    function _prove(
+        ProofManagerStorage storage $,
+        ProofRequestIdentifier calldata id,
+        ProofRequest storage r,
+        bytes calldata proof,
+        uint256 requestedReward
+    ) private {
+        if (r.status != ProofRequestStatus.Committed) revert ProofRequestIsNotCommitted(_status($, r));
+        if (_late(r)) revert ProofRequestProvingDeadlinePassed();
+        if (proof.length == 0) revert EmptyProof();
+        if (proof.length > MAX_PROOF_BYTES) revert ProofTooLarge(proof.length);
+        uint96 maxReward = r.maxReward;
+        uint96 reward = requestedReward > maxReward ? maxReward : uint96(requestedReward);
+        r.status = ProofRequestStatus.Proven;
+        r.reward = reward;
+        r.provenAt = uint64(block.timestamp);
+        r.proofHash = keccak256(proof);
+        $.obligations -= maxReward - reward;
+        emit ProofRequestProven(id.chainId, id.blockNumber, proof, msg.sender, reward);
+    }
+
+    function _validate(
+        ProofManagerStorage storage $,
+        ProofRequestIdentifier calldata id,
+        ProofRequest storage r,
+        bool valid
+    ) private {
+        if (r.status != ProofRequestStatus.Proven) revert ProofRequestIsNotProven(_status($, r));
+        if (!valid && _late(r)) revert ProofRequestValidationDeadlinePassed();
+        _judge($, id, r, valid);
+    }
+
     function _judge(
         ProofManagerStorage storage $,
         ProofRequestIdentifier calldata id,
@@ -573,6 +631,16 @@ contract ProofManager is ProofManagerEvents, AccessControlUpgradeable, PausableU
         if (r.network == 0 || $.networkOf[msg.sender] != r.network) {
             revert OnlyProvingNetworkAssigneeAllowed(msg.sender);
         }
+    }
+
+    /// The request, if it is assigned to the caller and of this number.
+    function _attempt(ProofManagerStorage storage $, ProofRequestIdentifier calldata id, uint64 requestId)
+        private
+        view
+        returns (ProofRequest storage r)
+    {
+        r = _assigned($, id);
+        if (r.requestId != requestId) revert AttemptMismatch(r.requestId, requestId);
     }
 
     /// Last second in which what the request waits for is in time: the network's

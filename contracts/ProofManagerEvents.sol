@@ -97,6 +97,11 @@ abstract contract ProofManagerEvents {
     /// The id is being worked on, or was proven.
     error DuplicatedProofRequest(uint256 chainId, uint256 blockNumber);
     error UnknownProofRequest(uint256 chainId, uint256 blockNumber);
+    /// The id's latest attempt is another than the one that the call names.
+    error AttemptMismatch(uint64 requestId, uint64 got);
+    /// The request's proof, 0 where it has none, is another than the one that
+    /// the call names.
+    error ProofMismatch(bytes32 proofHash, bytes32 got);
     error InvalidProofRequestTimeout();
     error InvalidProofInputsUrl();
     error MaxRewardOutOfBounds();

@@ -23,8 +23,11 @@ interface IGroth16Verifier {
 /// starts from it and whose proof holds.
 /// @dev The owner names the circuits whose proofs are taken, per protocol
 /// version, and so can bring the state to anything by naming a circuit that
-/// proves nothing; nobody else can, not even the settlers, who only pay for
-/// gas. An owner that renounces fixes circuits and settlers for good.
+/// proves nothing. Settlers can bring it only to where a proven batch leads, but
+/// they choose the batch: they are trusted not to settle one with deposits that
+/// nobody made, which no contract here backs, or with a number so high that none
+/// is left above it. An owner that renounces fixes circuits and settlers for
+/// good.
 ///
 /// The public inputs of a batch's final proof:
 ///   0 state root before     1 state root after

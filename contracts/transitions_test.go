@@ -170,6 +170,12 @@ func TestEveryActionInEverySituationByEverybody(t *testing.T) {
 				if fails != (err != nil) || fails && nameOf(err) != name {
 					t.Errorf("%s, %s by %s: %v, expected %v", s.name, action.name, who, err, want)
 				}
+				if like := named[action.name]; like != nil {
+					r := w.get(id)
+					if _, got := w.try(addressOf(who), w.at, like(id, r.RequestId, r.ProofHash)); nameOf(got) != nameOf(err) {
+						t.Errorf("%s, %s by %s, named: %v, otherwise %v", s.name, action.name, who, got, err)
+					}
+				}
 			}
 		}
 		w.payAll()
