@@ -17,6 +17,7 @@ type earnings struct {
 	owed   market.USDC
 	paid   time.Time // last; zero: not within the lookback
 	earned time.Time // the first reward that was found
+	newest uint64    // block of the newest event of either kind
 	busy   bool      // a claim is under way
 }
 
@@ -38,6 +39,9 @@ func (d *Daemon) seeEarnings(ctx context.Context, e *market.Event) error {
 			return fmt.Errorf("read block %d: %w", e.Block, err)
 		}
 		at = timeOf(h)
+	}
+	if e.Block > d.earnings.newest {
+		d.earnings.newest, d.slow = e.Block, time.Time{} // what is owed is read at once
 	}
 	if e.Paid != nil && at.After(d.earnings.paid) {
 		d.earnings.paid = at

@@ -169,3 +169,24 @@ func TestClaimsEach(t *testing.T) {
 		t.Fatalf("request is %s 9 hours later", s)
 	}
 }
+
+// What was earned is seen with its event, not a minute later.
+func TestClaimsAsSoonAsTheThresholdIsOwed(t *testing.T) {
+	w := newWorld(t)
+	w.muster.proveAfter = 2
+	d := w.daemon(func(c *Config) { c.Policy.ClaimAt = 1 })
+	id := w.request(10 * time.Minute)
+	w.until(d, id, muster.RequestProven, 10)
+	w.judge(id, true)
+	for range 2 {
+		w.look(d)
+	}
+	if s := w.read(id).State; s != muster.RequestPaid {
+		t.Errorf("request is %s", s)
+	}
+	w.look(d)
+	w.look(d)
+	if s := d.earnings.owed; s != 0 {
+		t.Errorf("%s are owed", s)
+	}
+}
