@@ -293,3 +293,39 @@ func FuzzDecode(f *testing.F) {
 		}
 	})
 }
+
+// stingy is a node that gives the events of few blocks at once.
+type stingy struct {
+	evm.Backend
+	most uint64
+}
+
+func (s stingy) FilterLogs(ctx context.Context, q ethereum.FilterQuery) ([]types.Log, error) {
+	if q.ToBlock.Uint64()-q.FromBlock.Uint64() >= s.most {
+		return nil, evm.ErrTooMany
+	}
+	return s.Backend.FilterLogs(ctx, q)
+}
+
+func TestProofFromAStingyNode(t *testing.T) {
+	c := markettest.Start(t, markettest.Options{})
+	id, proof := requestID(t), []byte("a proof")
+	c.Submitter.Must(c.Contract.Submit(id, someParams()))
+	c.AssignedTo(id).Must(c.Contract.Acknowledge(id, true))
+	for range 20 {
+		if err := c.Mine(1); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c.AssignedTo(id).Must(c.Contract.Prove(id, proof, 1))
+	for most, want := range map[uint64]error{3: nil, 1: nil, 0: evm.ErrTooMany} {
+		on, err := market.Open(t.Context(), stingy{c.Client(), most}, c.Contract.Address())
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := on.ProofOf(t.Context(), c.Request(id), c.Head().Number.Uint64())
+		if !errors.Is(err, want) || want == nil && !bytes.Equal(got, proof) {
+			t.Errorf("%d blocks at once: proof %q (%v)", most, got, err)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package market
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/big"
 	"time"
@@ -10,7 +11,9 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core/types"
 
+	"github.com/muster-zk/muster"
 	"github.com/muster-zk/muster/contracts"
+	"github.com/muster-zk/muster/evm"
 )
 
 // Event is something that the contract told: exactly one of its pointers is set.
@@ -133,6 +136,12 @@ func (c *Contract) Events(ctx context.Context, from, to uint64) ([]Event, error)
 		}
 	}
 	return all, nil
+}
+
+// TooMuch reports whether a node refused to give the events of a range of blocks
+// for their number: those of fewer blocks it may give.
+func TooMuch(err error) bool {
+	return errors.Is(err, evm.ErrTooMany) || muster.CodeOf(err) == muster.CodeTooLarge
 }
 
 // Submission returns the event of a request's submission, which has its inputs'

@@ -14,7 +14,8 @@ import (
 	"github.com/muster-zk/muster/evm"
 )
 
-// searchRange is how many blocks' events are asked for at once.
+// searchRange is how many blocks' events are asked for at once; fewer where the
+// node gives fewer.
 const searchRange = 1000
 
 // ProofOf returns the proof that a network brought for a request that is
@@ -22,8 +23,13 @@ const searchRange = 1000
 // the bytes are looked for in the events of the blocks from the request's
 // submission to head. Returns ErrNotFound where the node has no such event there.
 func (c *Contract) ProofOf(ctx context.Context, r Request, head uint64) ([]byte, error) {
-	for from := r.Block; from <= head; from += searchRange {
-		events, err := c.Events(ctx, from, min(from+searchRange-1, head))
+	for from, size := r.Block, uint64(searchRange); from <= head; {
+		to := min(from+size-1, head)
+		events, err := c.Events(ctx, from, to)
+		if TooMuch(err) && to > from {
+			size = (to - from + 1) / 2
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -32,6 +38,7 @@ func (c *Contract) ProofOf(ctx context.Context, r Request, head uint64) ([]byte,
 				return e.Proven.Proof, nil
 			}
 		}
+		from = to + 1
 	}
 	return nil, muster.Errorf(muster.CodeNotFound, "the node has no event with the proof of request %s in blocks %d to %d", r.ID, r.Block, head)
 }

@@ -2,7 +2,6 @@ package admin
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math/big"
 	"slices"
@@ -12,7 +11,6 @@ import (
 
 	"github.com/muster-zk/muster"
 	"github.com/muster-zk/muster/contracts"
-	"github.com/muster-zk/muster/evm"
 	"github.com/muster-zk/muster/market"
 )
 
@@ -111,7 +109,7 @@ func (a *Admin) holders(ctx context.Context, role market.Role) ([]common.Address
 			FromBlock: new(big.Int).SetUint64(from), ToBlock: new(big.Int).SetUint64(last),
 			Addresses: []common.Address{a.cfg.Contract}, Topics: [][]common.Hash{{id}},
 		})
-		if errors.Is(err, evm.ErrTooMany) && last > from {
+		if market.TooMuch(err) && last > from {
 			size = max((last-from+1)/2, 1)
 			continue
 		}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/muster-zk/muster"
 	"github.com/muster-zk/muster/evm"
+	"github.com/muster-zk/muster/market"
 )
 
 // Retries of what a node does not answer.
@@ -160,7 +161,7 @@ func (c *collector) events(ctx context.Context, from uint64, l *Ledger) error {
 		end := min(l.Head.Number, at+size-1)
 		logs, err := c.logs(ctx, at, end)
 		if err != nil {
-			limited := errors.Is(err, evm.ErrTooMany) || muster.CodeOf(err) == muster.CodeTooLarge
+			limited := market.TooMuch(err)
 			if !limited {
 				bad++
 			}

@@ -186,7 +186,7 @@ func decidePending(now time.Time, p Policy, v View) Action {
 func decideEstimate(now time.Time, p Policy, v View, refuse func(string, ...any) Action, orRefuse func(Action) Action) Action {
 	e, left := v.Estimate, v.Request.ProveBy.Add(-p.Margin).Sub(now)
 	switch {
-	case e.Known && time.Duration(float64(e.Left)*p.Slack) > left:
+	case e.Known && float64(e.Left)*p.Slack > float64(left):
 		return refuse("the fleet needs about %s, %s are left", e.Left.Round(time.Second), left.Round(time.Second))
 	case e.Known:
 		return Action{Verb: Commit, Reason: fmt.Sprintf("the fleet needs about %s, %s are left", e.Left.Round(time.Second), left.Round(time.Second))}

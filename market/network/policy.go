@@ -51,9 +51,11 @@ type Price struct {
 	PerHour market.USDC // of the time that proving took, added to Fixed
 }
 
-// Bounds on how often one request's batch is submitted: each time again only
-// after it was cancelled.
+// mostTakes bounds how often one request's batch is submitted: each time again
+// only after it was cancelled.
 const mostTakes = 3
+
+const mostSlack = 1000
 
 func (p Policy) withDefaults() Policy {
 	if p.MostOpen == 0 {
@@ -83,6 +85,9 @@ func (p Policy) check() error {
 	if p.DecideWithin < 0 || p.DecideWithin+p.Margin > market.AcknowledgeWithin {
 		return muster.InvalidField("decide_within", fmt.Sprintf("at most %s, which is the acknowledgement's time less the margin",
 			market.AcknowledgeWithin-p.Margin), p.DecideWithin.String())
+	}
+	if !(p.Slack <= mostSlack) { // no number is not either
+		return muster.InvalidField("slack", fmt.Sprintf("at most %d", mostSlack), fmt.Sprint(p.Slack))
 	}
 	if p.LeastReward > market.HighestReward {
 		return muster.InvalidField("least_reward", fmt.Sprintf("at most %s, which is the most that a request may pay", market.HighestReward), p.LeastReward.String())

@@ -1,9 +1,11 @@
 package network
 
 import (
+	"math"
 	"testing"
 	"time"
 
+	"github.com/muster-zk/muster"
 	"github.com/muster-zk/muster/market"
 )
 
@@ -55,5 +57,36 @@ func TestClaimDue(t *testing.T) {
 		if got := p.claimDue(now, test.owed, now.Add(-test.last)); got != test.want {
 			t.Errorf("%+v: %t", test, got)
 		}
+	}
+}
+
+func TestPolicyRefusesWhatCannotBeMeant(t *testing.T) {
+	for name, p := range map[string]Policy{
+		"no requests":     {MostOpen: -1},
+		"slack":           {Slack: math.Inf(1)},
+		"slack, a number": {Slack: math.NaN()},
+		"margin":          {Margin: -1},
+		"decides late":    {DecideWithin: 2 * time.Minute},
+		"reward":          {LeastReward: market.HighestReward + 1},
+		"claims":          {ClaimEvery: -1},
+	} {
+		if err := p.withDefaults().check(); muster.CodeOf(err) != muster.CodeInvalid {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if err := (Policy{}).withDefaults().check(); err != nil {
+		t.Error(err)
+	}
+}
+
+// An estimate of centuries is no reason to commit, whatever slack makes of it.
+func TestAnEstimateBeyondAllTimeIsRefused(t *testing.T) {
+	now := time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
+	v := View{
+		Request: market.Request{State: muster.RequestPending, SubmittedAt: now, ProveBy: now.Add(time.Hour), MaxReward: 1}, Found: true, Mine: true,
+		Batch: muster.Batch{ID: "batch_1", State: muster.BatchProving}, Estimate: Estimate{Known: true, Left: math.MaxInt64},
+	}
+	if a := Decide(now, Policy{}.withDefaults(), v); a.Verb != Refuse {
+		t.Errorf("%s: %s", a.Verb, a.Reason)
 	}
 }

@@ -9,7 +9,6 @@ import (
 
 	"github.com/ethereum/go-ethereum"
 
-	"github.com/muster-zk/muster/evm"
 	"github.com/muster-zk/muster/market"
 )
 
@@ -92,7 +91,7 @@ func (d *Daemon) collect(ctx context.Context, from, to uint64) error {
 	for size := d.cfg.Blocks; from <= to; {
 		last := min(to, from+size-1)
 		events, err := d.contract.Events(ctx, from, last)
-		if errors.Is(err, evm.ErrTooMany) && last > from {
+		if market.TooMuch(err) && last > from {
 			size = max((last-from+1)/2, 1)
 			continue
 		}
