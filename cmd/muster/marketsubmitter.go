@@ -42,7 +42,7 @@ the muster. What is submitted to a market is public.`,
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
 			ctx := cmd.Context()
 			policy.Default, policy.JudgeAfter = muster.Sourcing(sourcing), submitter.JudgeAfter(judgeAfter)
-			policy.Price = submitter.Price{Fixed: price.USDC, PerTask: perTask.USDC, PerSecond: perHour.USDC / 3600}
+			policy.Price = submitter.Price{Fixed: price.USDC, PerTask: perTask.USDC, PerHour: perHour.USDC}
 			policy.Highest = max.USDC
 			registry := prometheus.NewRegistry()
 			server, err := newDaemonServer(ctx, listen, registry)

@@ -177,7 +177,7 @@ func askOnly(now time.Time, p Policy, v View) Action {
 	if v.Request != nil {
 		next := v.ended().Add(p.Pause << min(v.Request.Attempt-1, 16))
 		if v.Chain.Before(next) {
-			wait.Wake = now.Add(min(look, max(time.Second, next.Sub(v.Chain))))
+			wait.Wake, wait.Due = now.Add(min(look, max(time.Second, next.Sub(v.Chain)))), next
 			return holdForGood(now, v, wait, fmt.Sprintf("attempt %d at the market is %s; the next follows at %s", v.Request.Attempt, v.Request.State, clockTime(next)))
 		}
 	}

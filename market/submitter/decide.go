@@ -50,7 +50,8 @@ func decideAbsent(now time.Time, p Policy, v View) Action {
 // chain.
 func decideLive(now time.Time, p Policy, v View, until time.Time) Action {
 	left := until.Sub(v.Chain)
-	wait := Action{Kind: Wait, Wake: now.Add(min(look, max(soon, left+time.Second)))}
+	// The deadline's last second is in time.
+	wait := Action{Kind: Wait, Wake: now.Add(min(look, max(soon, left+time.Second))), Due: until.Add(time.Second)}
 	if !v.open() || !v.held(now) || v.Sourcing == muster.SourceOwnOnly {
 		return wait // nobody waits for the network; its proof is taken when it comes
 	}
@@ -93,7 +94,7 @@ func decideProven(now time.Time, p Policy, v View) Action {
 	case VerdictValid:
 		if p.JudgeAfter == AfterSettlement && len(v.Batch.Targets) > 0 && !v.Settled &&
 			v.Chain.Before(v.Request.ValidateBy().Add(-time.Hour)) {
-			return Action{Kind: Wait, Wake: now.Add(look)}
+			return Action{Kind: Wait, Wake: now.Add(look), Due: v.Request.ValidateBy().Add(-time.Hour)}
 		}
 	case VerdictUnknown:
 	}

@@ -289,12 +289,13 @@ func TestPrice(t *testing.T) {
 	}{
 		"fixed":            {Price{Fixed: 1_500_000}, 0, 1_500_000},
 		"per task":         {Price{PerTask: 100_000}, 0, 1_600_000},
-		"per second":       {Price{PerSecond: 10_000}, 0, 900_000},
-		"sum":              {Price{Fixed: 1, PerTask: 2, PerSecond: 3}, 0, 1 + 32 + 270},
+		"per hour":         {Price{PerHour: 36_000_000}, 0, 900_000},
+		"sum":              {Price{Fixed: 1, PerTask: 2, PerHour: 10_800}, 0, 1 + 32 + 270},
 		"the contract's":   {Price{PerTask: 1_000_000}, 0, market.HighestReward},
 		"the policy's":     {Price{PerTask: 1_000_000}, 3_000_000, 3_000_000},
-		"no overflow":      {Price{Fixed: 1 << 63, PerTask: 1 << 62, PerSecond: ^market.USDC(0)}, 0, market.HighestReward},
-		"nothing is known": {Price{PerSecond: 0, PerTask: 0, Fixed: 1}, 0, 1},
+		"no overflow":      {Price{Fixed: 1 << 63, PerTask: 1 << 62, PerHour: ^market.USDC(0)}, 0, market.HighestReward},
+		"nothing is known": {Price{PerHour: 0, PerTask: 0, Fixed: 1}, 0, 1},
+		"not rounded":      {Price{PerHour: 1_000}, 0, 25}, // less than a millionth each second,
 	} {
 		p, err := Policy{Price: test.price, Highest: test.highest}.complete()
 		if err != nil {
@@ -305,7 +306,7 @@ func TestPrice(t *testing.T) {
 		}
 	}
 	p := testPolicy(t)
-	p.Price = Price{PerSecond: 5}
+	p.Price = Price{PerHour: 18_000}
 	if got := p.reward(View{}); got != 1 {
 		t.Errorf("%d offered where nothing is known", got)
 	}

@@ -418,7 +418,7 @@ func TestRateLimits(t *testing.T) {
 	if d := retryAfter(err); d != 40*time.Second {
 		t.Errorf("the round waits %s (%v)", d, err)
 	}
-	v := w.s.watch(w.id(b), b)
+	v := w.s.watches[w.id(b)]
 	if wake, _ := w.s.advance(t.Context(), v); wake.Sub(w.now()) < 40*time.Second {
 		t.Errorf("the batch is looked at again after %s", wake.Sub(w.now()))
 	}

@@ -119,7 +119,7 @@ func (s *Submitter) viewMuster(ctx context.Context, v *View, tasks []muster.Task
 		}
 		v.OwnEnd, v.Idle = e.ETA, idle(e.Cause)
 	}
-	if unasked && s.policy.Price.PerSecond > 0 {
+	if unasked && s.policy.Price.PerHour > 0 {
 		q, err := s.cfg.Muster.QueueReport(ctx)
 		if err != nil {
 			return fmt.Errorf("ask how long the tasks of batch %s take: %w", v.Batch.ID, err)

@@ -1,6 +1,7 @@
 package submitter
 
 import (
+	"math/bits"
 	"time"
 
 	"github.com/muster-zk/muster"
@@ -23,9 +24,9 @@ const (
 // Price is what is offered for a proof: the sum of its parts, within the
 // policy's and the contract's bounds.
 type Price struct {
-	Fixed     market.USDC
-	PerTask   market.USDC // for each task that the own fleet would do
-	PerSecond market.USDC // of proving time, as the own fleet's estimates have it
+	Fixed   market.USDC
+	PerTask market.USDC // for each task that the own fleet would do
+	PerHour market.USDC // of proving time, as the own fleet's estimates have it
 }
 
 // Policy is how batches are taken to the market. Zero values are replaced by
@@ -93,7 +94,7 @@ func (p Policy) complete() (Policy, error) {
 	case p.Highest > market.HighestReward:
 		return p, muster.InvalidField("highest", "at most "+market.HighestReward.String()+" USDC", p.Highest.String())
 	case p.Price == Price{}:
-		return p, muster.InvalidField("price", "an amount above 0: fixed, per task or per second", "0")
+		return p, muster.InvalidField("price", "an amount above 0: fixed, per task or per hour", "0")
 	case p.Timeout < leastTimeout || p.Timeout > market.LongestTimeout:
 		return p, muster.InvalidField("timeout", leastTimeout.String()+" to "+market.LongestTimeout.String(), p.Timeout.String())
 	case p.Reserve < 0 || p.Margin < 0 || p.Pause < 0 || p.Grace < 0 || p.AskWithin < 0 || p.Attempts < 0:
@@ -143,19 +144,18 @@ func (p Policy) timeout(now time.Time, v View) (_ time.Duration, ok bool) {
 // reward returns what is offered for a batch's proof.
 func (p Policy) reward(v View) market.USDC {
 	most := min(p.Highest, market.HighestReward)
-	sum := p.Price.Fixed
-	add := func(each market.USDC, n int64) {
-		if each == 0 || n <= 0 {
-			return
-		}
-		if uint64(n) > uint64(most)/uint64(each) {
+	sum := min(most, p.Price.Fixed)
+	// n parts of something of which whole cost each.
+	add := func(each market.USDC, n, whole int64) {
+		high, low := bits.Mul64(uint64(each), uint64(max(0, n)))
+		if high >= uint64(whole) {
 			sum = most
 			return
 		}
-		sum = min(most, sum+each*market.USDC(n))
+		cost, _ := bits.Div64(high, low, uint64(whole))
+		sum += min(most-sum, market.USDC(cost))
 	}
-	sum = min(sum, most)
-	add(p.Price.PerTask, int64(v.Tasks))
-	add(p.Price.PerSecond, int64(v.Work/time.Second))
+	add(p.Price.PerTask, int64(v.Tasks), 1)
+	add(p.Price.PerHour, int64(v.Work), int64(time.Hour))
 	return max(1, sum)
 }

@@ -273,7 +273,7 @@ func TestRequestsOfOthersAreLeftAlone(t *testing.T) {
 }
 
 func TestPriceByProvingTime(t *testing.T) {
-	w := newWorld(t, markettest.Start(t, markettest.Options{}), func(c *Config) { c.Policy.Price = Price{PerSecond: 1000} })
+	w := newWorld(t, markettest.Start(t, markettest.Options{}), func(c *Config) { c.Policy.Price = Price{PerHour: 3_600_000} })
 	b := nextBatch()
 	w.muster.add(b, muster.SourceMarketFirst)
 	w.turns(1)

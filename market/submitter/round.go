@@ -75,6 +75,7 @@ func (s *Submitter) lookAtChain(ctx context.Context) (head uint64, _ error) {
 	if s.clock.observe(s.cfg.Now(), h) {
 		s.tellSkew(ctx)
 	}
+	s.stirDue(s.clock.now(s.cfg.Now()))
 	balance, bound, err := s.chain.Funds(ctx)
 	if err != nil {
 		return 0, err
@@ -120,9 +121,13 @@ func (s *Submitter) scanEvents(ctx context.Context, head uint64) error {
 	}
 	back := s.cfg.Confirmations + overlap
 	from := sc.next - min(sc.next, back)
-	for from <= head {
-		to := min(from+scanRange-1, head)
+	for size := uint64(scanRange); from <= head; {
+		to := min(from+size-1, head)
 		events, err := s.chain.Events(ctx, from, to)
+		if market.TooMuch(err) && to > from {
+			size = (to - from + 1) / 2
+			continue
+		}
 		if err != nil {
 			return err
 		}
@@ -168,7 +173,7 @@ func (s *Submitter) event(e *market.Event) {
 	if own, err := market.RequestFor(s.cfg.Chain, id.Batch()); err != nil || own != id {
 		return // another submitter's
 	}
-	s.watch(id, id.Batch()).wake()
+	s.stir(id, id.Batch(), func(*watch) bool { return true })
 }
 
 // blockAt returns the first block not before a time, at most head.
@@ -211,11 +216,11 @@ func (s *Submitter) lookAtBatches(ctx context.Context) error {
 				return err
 			}
 			open[id] = true
-			w := s.watch(id, b.ID)
-			if now := (listed{b.State, b.UpdatedAt, b.Hold}); w.listed != now {
-				w.listed = now
-				w.wake()
-			}
+			s.stir(id, b.ID, func(w *watch) bool {
+				before := w.listed
+				w.listed = listed{b.State, b.UpdatedAt, b.Hold}
+				return w.listed != before
+			})
 		}
 		if len(page) < f.Limit {
 			break

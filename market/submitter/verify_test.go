@@ -55,7 +55,7 @@ func TestLateProofIsVerifiedWithAKeyFromTheMuster(t *testing.T) {
 			w.muster.change(b, func(b *muster.Batch) { b.State = test.batch })
 			r := market.Request{ID: w.id(b), State: muster.RequestProven, ProofHash: crypto.Keccak256Hash(test.proof)}
 			v := View{Batch: w.muster.peek(b), Request: &r, Network: "lagrange"}
-			verdict, err := w.s.verifyLate(t.Context(), w.s.watch(r.ID, b), v, test.proof)
+			verdict, err := w.s.verifyLate(t.Context(), &watch{id: r.ID, batch: b}, v, test.proof)
 			var coded *muster.Error
 			if waits := errors.As(err, &coded) && coded.Code == muster.CodeUnavailable; verdict != test.verdict || waits != test.waits || err != nil && !waits {
 				t.Errorf("verdict %d (%v), expected %d\n%s", verdict, err, test.verdict, w.log)

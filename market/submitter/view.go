@@ -127,6 +127,7 @@ const (
 type Action struct {
 	Kind   Kind
 	Wake   time.Time // of Wait: when to look again at the latest, by our clock
+	Due    time.Time // of Wait: or when the chain's clock shows this; zero: no matter
 	Until  time.Time // of Hold
 	Reason string    // for people
 	// Fallback is, of Release, what of the request's state made the own fleet

@@ -31,6 +31,7 @@ type watch struct {
 	// listed is what the last round saw of the batch, zero once it is not open.
 	listed  listed
 	started bool
+	due     time.Time // when the rounds wake it, by the chain's clock; guarded by Submitter.mu
 
 	known    bool // its muster has the batch
 	failures int  // in a row, of looking and of doing
@@ -62,16 +63,45 @@ type sent struct {
 	err  error
 }
 
-// watch returns the watch of a request, which it begins where there is none.
+// watch returns the watch of a request, which it begins where there is none. It
+// is called with mu held.
 func (s *Submitter) watch(id market.RequestID, b muster.BatchID) *watch {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	w := s.watches[id]
 	if w == nil {
 		w = &watch{id: id, batch: b, kick: make(chan struct{}, 1), seen: s.ended[id]}
 		s.watches[id] = w
 	}
 	return w
+}
+
+// stir wakes the watch of a request, which it begins where there is none, if
+// something about it changed. It is not forgotten in between.
+func (s *Submitter) stir(id market.RequestID, b muster.BatchID, changed func(*watch) bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if w := s.watch(id, b); changed(w) {
+		w.wake()
+	}
+}
+
+// stirDue wakes the watches whose time has come by the chain's clock, which need
+// not run as ours does.
+func (s *Submitter) stirDue(chain time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, w := range s.watches {
+		if !w.due.IsZero() && !chain.Before(w.due) {
+			w.due = time.Time{}
+			w.wake()
+		}
+	}
+}
+
+// awaits notes when the chain's clock is to wake a watch.
+func (s *Submitter) awaits(w *watch, due time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	w.due = due
 }
 
 // unstarted returns the watches that nobody follows yet, and takes them for
@@ -158,6 +188,7 @@ func (s *Submitter) step(ctx context.Context, w *watch) (step, time.Time) {
 		if v.Trouble == (Trouble{}) {
 			w.failures = 0
 		}
+		s.awaits(w, a.Due)
 		return step{kind: Wait}, a.Wake
 	case Done:
 		return step{kind: Done}, now.Add(look)
