@@ -58,17 +58,38 @@ func (c *Contract) Mark(id RequestID, s muster.RequestState) evm.Call {
 	return c.call(c.abi.PackMarkTimedOut(id.onChain()), "mark request %s TimedOut", id)
 }
 
-// Judge says whether a request's proof is valid; a submitter's.
+// JudgeProof says whether a request's proof is valid, and only of the proof that
+// it has in r; a submitter's.
+func (c *Contract) JudgeProof(r Request, valid bool) evm.Call {
+	return c.call(c.abi.PackJudgeProof(r.ID.onChain(), r.ProofHash, valid), "judge the proof of request %s (valid: %t)", r.ID, valid)
+}
+
+// Judge says whether a request's proof is valid, whichever it is then; a
+// submitter's.
 func (c *Contract) Judge(id RequestID, valid bool) evm.Call {
 	return c.call(c.abi.PackSubmitProofValidationResult(id.onChain(), valid), "judge the proof of request %s (valid: %t)", id, valid)
 }
 
-// Acknowledge commits to a request or refuses it; its network's.
+// AcknowledgeAttempt commits to a request or refuses it, and only in the attempt
+// that it is in r; its network's.
+func (c *Contract) AcknowledgeAttempt(r Request, accept bool) evm.Call {
+	return c.call(c.abi.PackAcknowledgeAttempt(r.ID.onChain(), r.Number, accept), "acknowledge request %s (commit: %t)", r.ID, accept)
+}
+
+// Acknowledge commits to a request or refuses it, in whichever attempt it is
+// then; its network's.
 func (c *Contract) Acknowledge(id RequestID, accept bool) evm.Call {
 	return c.call(c.abi.PackAcknowledgeProofRequest(id.onChain(), accept), "acknowledge request %s (commit: %t)", id, accept)
 }
 
-// Prove brings a request's proof; its network's.
+// ProveAttempt brings a request's proof, and only in the attempt that it is in
+// r; its network's.
+func (c *Contract) ProveAttempt(r Request, proof []byte, reward USDC) evm.Call {
+	return c.call(c.abi.PackProveAttempt(r.ID.onChain(), r.Number, proof, reward.Big()), "bring the proof of request %s for %s USDC", r.ID, reward)
+}
+
+// Prove brings a request's proof, in whichever attempt it is then; its
+// network's.
 func (c *Contract) Prove(id RequestID, proof []byte, reward USDC) evm.Call {
 	return c.call(c.abi.PackSubmitProof(id.onChain(), proof, reward.Big()), "bring the proof of request %s for %s USDC", id, reward)
 }

@@ -167,16 +167,16 @@ func (d *Daemon) until(t time.Time) time.Duration {
 
 // acknowledging commits to a request, or refuses it and gives up its batch.
 func (d *Daemon) acknowledging(r *record, accept bool) job {
-	id, batch, left := r.id, r.batch, d.until(r.request.AcknowledgeBy())
+	q, batch, left := r.request, r.batch, d.until(r.request.AcknowledgeBy())
 	return func(ctx context.Context) (func(*record), error) {
-		write, err := d.send(ctx, d.contract.Acknowledge(id, accept), left)
+		write, err := d.send(ctx, d.contract.AcknowledgeAttempt(q, accept), left)
 		if err == nil {
 			d.cfg.Observer.Acknowledged(accept)
 		}
 		if accept || batch.ID == "" || batch.State.Terminal() {
 			return write, err
 		}
-		cancelled, cancelErr := d.cancelling(id, batch.ID, "its request is refused")(ctx)
+		cancelled, cancelErr := d.cancelling(q.ID, batch.ID, "its request is refused")(ctx)
 		return both(write, cancelled), errors.Join(err, cancelErr)
 	}
 }
@@ -286,7 +286,7 @@ func (d *Daemon) proving(r *record) job {
 			return nil, err
 		}
 		reward := d.cfg.Policy.reward(q, proof.ProvingTime)
-		write, err := d.send(ctx, d.contract.Prove(q.ID, proof.Proof, reward), left)
+		write, err := d.send(ctx, d.contract.ProveAttempt(q, proof.Proof, reward), left)
 		if err == nil {
 			d.cfg.Observer.Proven(reward)
 		}

@@ -40,7 +40,7 @@ func (s *Submitter) act(ctx context.Context, w *watch, v View, a Action) (*evm.C
 		w.verdict, w.judged = verdict, proofKey{v.Request.Number, v.Request.ProofHash}
 		w.failures, w.trouble = 0, Trouble{}
 	case Judge:
-		call := s.chain.Judge(w.id, a.Valid)
+		call := s.chain.JudgeProof(*v.Request, a.Valid)
 		return &call, nil
 	case Wait, Done:
 	}

@@ -148,8 +148,12 @@ func (m *memory) Mark(id market.RequestID, s muster.RequestState) evm.Call {
 	return m.call(fmt.Sprintf("mark %s %s", id, s), func() error { return nil })
 }
 
-func (m *memory) Judge(id market.RequestID, valid bool) evm.Call {
+func (m *memory) JudgeProof(r market.Request, valid bool) evm.Call {
+	id := r.ID
 	return m.call(fmt.Sprintf("judge %s %t", id, valid), func() error {
+		if m.requests[id].ProofHash != r.ProofHash {
+			return &contracts.RevertError{Name: "ProofMismatch"}
+		}
 		if m.requests[id].State != muster.RequestProven {
 			return &contracts.RevertError{Name: "ProofRequestIsNotProven"}
 		}

@@ -57,7 +57,8 @@ type chain interface {
 	Try(ctx context.Context, from common.Address, c evm.Call) error
 	Submit(id market.RequestID, p market.RequestParams) evm.Call
 	Mark(id market.RequestID, s muster.RequestState) evm.Call
-	Judge(id market.RequestID, valid bool) evm.Call
+	// JudgeProof judges the proof that the request has in r, and no other.
+	JudgeProof(r market.Request, valid bool) evm.Call
 }
 
 // onChain is a real one.
