@@ -81,7 +81,8 @@ func (a *API) registerSettlements() {
 		OperationID: "abandon-settlement", Method: http.MethodPost, Path: "/v1/settlements/{batch}/{chain}/abandon", Tags: []string{"settlements"},
 		Summary: "Give a settlement up, for good",
 		Description: "The chain's line goes on without it. The batch fails where no other chain holds it or is to. " +
-			"A transaction that was sent is not taken back, and may still be included. Answers 409 once a block holds it.",
+			"A transaction that was sent is not taken back: it may still settle the batch, and until a block has its nonce, " +
+			"none takes the later settlements' transactions. Answers 409 once a block holds it.",
 	}, auth.RightOperate, smallBody, func(ctx context.Context, p auth.Principal, in settlementBody, body *AbandonRequest) (*answer[muster.Settlement], error) {
 		d, err := a.settlement(ctx, p, in.SettlementPath)
 		if err != nil {

@@ -42,8 +42,9 @@ func (c *Coordinator) RetrySettlement(ctx context.Context, b muster.BatchID, cha
 
 // AbandonSettlement gives a settlement up for good, so that its chain's line
 // goes on without it. Its batch fails where no other chain holds it or is to. A
-// transaction that was sent is not taken back, and may still be included.
-// Returns CodeState when a block holds it already, or it has ended.
+// transaction that was sent is not taken back: it may still settle the batch,
+// and its nonce keeps the later ones waiting until a block has it. Returns
+// CodeState when a block holds it already, or it has ended.
 func (c *Coordinator) AbandonSettlement(ctx context.Context, b muster.BatchID, chain, reason string) (muster.Settlement, error) {
 	if reason == "" || len(reason) > mostReason {
 		return muster.Settlement{}, muster.InvalidField("reason", fmt.Sprintf("1 to %d bytes that say why", mostReason), reason)

@@ -245,26 +245,52 @@ func (a *App) settlementRetryCommand() *cobra.Command {
 
 func (a *App) settlementAbandonCommand() *cobra.Command {
 	var reason string
+	var yes bool
 	cmd := &cobra.Command{
 		Use:   "abandon BATCH [CHAIN] --reason TEXT",
 		Short: "Give a settlement up, for good, so that the chain goes on without it",
 		Long: `Give a settlement up, for good. The chain's line goes on without it, and its batch
-fails where no other chain holds it or is to. A transaction that was sent is not
-taken back and may still be included. A rollup's later batches start from the
-state that this one leads to: they are refused by the chain until it is there.`,
-		Example: `  muster settlement abandon batch_0192… l1 --reason "settled by hand in 0xabc…"`,
+fails where no other chain holds it or is to. A rollup's later batches start from
+the state that this one leads to: they are refused by the chain until it is there.
+
+A settlement that is submitted has a transaction which is not taken back: it may
+still settle the batch, and until a block has its nonce none takes a later one's.
+So that needs --yes. docs/operations.md says how to use the nonce up.`,
+		Example: `  muster settlement abandon batch_0192… l1 --reason "settled by hand in 0xabc…"
+  muster settlement abandon batch_0192… l1 --reason "the contract is gone" --yes`,
 		Args:    cobra.RangeArgs(1, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if reason == "" {
 				return usage{errors.New("--reason: expected why, for those who look at the batch later")}
 			}
 			return a.moveSettlement(cmd.Context(), args, func(c *client.Client, id muster.BatchID, chain string) (muster.Settlement, error) {
+				s, err := c.Settlement(cmd.Context(), id, chain)
+				if err != nil {
+					return muster.Settlement{}, err
+				}
+				if risk := atLarge(s); risk != "" && !yes {
+					return muster.Settlement{}, usage{fmt.Errorf("--yes: expected, as %s", risk)}
+				} else if risk != "" {
+					fmt.Fprintf(a.Stderr, "warning: %s\n", risk)
+				}
 				return c.AbandonSettlement(cmd.Context(), id, chain, reason)
 			})
 		},
 	}
 	cmd.Flags().StringVar(&reason, "reason", "", "why, for people")
+	cmd.Flags().BoolVar(&yes, "yes", false, "also where a transaction is on its way")
 	return cmd
+}
+
+// atLarge says what a settlement's transactions may still do once it is
+// abandoned; empty: nothing.
+func atLarge(d muster.SettlementDetail) string {
+	if d.State != muster.SettlementSubmitted || len(d.Tries) == 0 {
+		return ""
+	}
+	last := d.Tries[len(d.Tries)-1]
+	return fmt.Sprintf("transaction %s is on its way: it may still settle the batch, and until a block has nonce %d of %s none takes later settlements",
+		last.TxHash, last.Nonce, or(d.Sender, "the account"))
 }
 
 func (a *App) moveSettlement(ctx context.Context, args []string, move func(*client.Client, muster.BatchID, string) (muster.Settlement, error)) error {
