@@ -108,6 +108,7 @@ func TestInvariantsHoldWhateverGoesWrong(t *testing.T) {
 		"attempt expired worker_lost", "attempt failed deterministic", "attempt failed invalid_proof", "attempt failed resource",
 		"attempt failed transient", "attempt interrupted", "attempt superseded", "attempt succeeded", "attempt beside another",
 		"batch cancelled", "batch completed", "batch failed", "batch failed by reference", "batch relined", "batch retried",
+		"batch held", "batch.hold proving", "batch freed", "proof brought", "batch of a network's proof",
 		"task of a bigger machine", "task quarantined", "task released", "task requeued", "worker moved", "worker resumed", "worker.state suspended",
 	} {
 		if got[what] == 0 {
@@ -134,6 +135,7 @@ func play(t *testing.T, dir string, seed uint64) {
 		w.hedged = true
 		w.learned()
 	}
+	w.dealt = true
 	w.staff()
 	for i, memory := range []int64{small, small, large} {
 		p := &prover{w: w, name: fmt.Sprintf("%d-prover", i), luck: newLuck(seed, uint64(20+i)), memory: memory}
@@ -145,13 +147,17 @@ func play(t *testing.T, dir string, seed uint64) {
 	w.spawn(func() { defer close(fate); w.fate() })
 	operator := make(chan struct{})
 	w.spawn(func() { defer close(operator); w.operator() })
+	market := make(chan struct{})
+	w.spawn(func() { defer close(market); w.market() })
 	w.spawn(w.watch)
 	w.pause(w.luck.between(20*time.Second, 3*time.Minute))
 	w.faults.over.Store(true)
 	<-fate
 	<-client
 	<-operator
+	<-market
 	w.peace()
+	w.deal()
 	for i, memory := range []int64{small, large} {
 		p := &prover{
 			w: w, name: fmt.Sprintf("good-%d", i), luck: newLuck(seed, uint64(300+i)), good: true, memory: memory,

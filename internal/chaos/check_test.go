@@ -66,7 +66,7 @@ func (w *world) checkBatch(b muster.Batch) {
 		w.ended[b.ID] = b.State
 	}
 	if b.State == muster.BatchCompleted {
-		proof, err := w.shelf.get(b.Proof.Digest)
+		proof, err := w.bytesOf(b.Proof.Digest)
 		if err == nil {
 			err = verifier{}.Verify(w.ctx, b.Statement, proof)
 		}
@@ -137,6 +137,12 @@ func (w *world) checkTree(ctx context.Context, b muster.Batch, tasks []muster.Ta
 		}
 	}
 	for _, t := range tasks {
+		if t.ID == b.Root && b.State == muster.BatchCompleted && t.Output != b.Proof {
+			w.violated(2, "%s is completed by %s, and its root by %s", b.ID, b.Proof.Digest.Short(), t.Output.Digest.Short())
+		}
+		if t.State == muster.TaskDone && t.Parent == "" && w.fromMarket(t.Output) {
+			continue // a network needs no inputs
+		}
 		begun := t.State == muster.TaskLeased || t.State == muster.TaskDone
 		if begun && (t.OpenInputs != 0 || open[t.ID] != 0) {
 			w.violated(3, "%s is %s with %d open inputs, %d by itself", t.Name, t.State, open[t.ID], t.OpenInputs)
@@ -206,7 +212,7 @@ func (w *world) checkTask(t muster.Task, attempts []muster.Attempt, r record) {
 		w.violated(2, "%s was done and is %s with output %s", t.Name, t.State, t.Output.Digest.Short())
 	}
 	if t.State == muster.TaskDone && t.Statement.System != "" && (!wasDone || t.Output != was) {
-		proof, err := w.shelf.get(t.Output.Digest)
+		proof, err := w.bytesOf(t.Output.Digest)
 		if err == nil {
 			err = verifier{}.Verify(w.ctx, t.Statement, proof)
 		}
@@ -283,13 +289,17 @@ func (w *world) verdict() {
 			w.violated(8, "%s was cancelled and is %s", key, b.State)
 		case key == w.poison && b.State != muster.BatchFailed && !w.cancels[id]:
 			w.violated(6, "%s has a task that never holds and is %s", key, b.State)
-		case key == w.killer && b.State != muster.BatchFailed && !w.cancels[id]:
+		case key == w.killer && b.State != muster.BatchFailed && !w.cancels[id] && !w.fromMarket(b.Proof):
 			w.violated(6, "%s has a task that kills its workers and is %s", key, b.State)
 		case b.State == muster.BatchFailed && b.Failure == "":
 			w.violated(6, "%s failed and nobody knows why", key)
 		}
 		if b.State == muster.BatchFailed {
 			w.checkFailed(ctx, b)
+		}
+		if w.fromMarket(b.Proof) {
+			seen.count("batch of a network's proof")
+			continue // which may be there before what it stands on
 		}
 		for _, on := range b.References {
 			if got, err := w.truth.BatchGet(ctx, on); err != nil || b.State == muster.BatchCompleted && got.State != muster.BatchCompleted {

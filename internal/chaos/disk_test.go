@@ -105,6 +105,14 @@ func (d *database) BatchReline(ctx context.Context, p muster.BatchRelineParams) 
 	return one(d, "reline", d.Store.BatchReline)(ctx, p)
 }
 
+func (d *database) BatchHold(ctx context.Context, p muster.BatchHoldParams) (muster.Batch, error) {
+	return one(d, "hold batch", d.Store.BatchHold)(ctx, p)
+}
+
+func (d *database) BatchProve(ctx context.Context, p muster.BatchProveParams) (muster.BatchProveResult, error) {
+	return one(d, "prove batch", d.Store.BatchProve)(ctx, p)
+}
+
 func (d *database) TaskLease(ctx context.Context, p muster.TaskLeaseParams) ([]muster.Task, error) {
 	return one(d, "lease", d.Store.TaskLease)(ctx, p)
 }

@@ -91,7 +91,7 @@ func (r *replica) start() {
 		Store: db, Artifacts: r.w.shelf, Verifier: verifier{}, Pipelines: pipelines, NoHedge: !r.w.hedged,
 		Programs: map[string]muster.Program{counts.Name: counts.Program{}}, Circuits: circuits{},
 		IDs: muster.IDs{Now: r.now, Rand: r.luck}, Logger: log, Observer: telemetry.New("chaos", false), InputLimit: inputLimit, ReapEvery: 3 * time.Second,
-		GCGrace: 2 * time.Minute,
+		GCGrace: 2 * time.Minute, PickWithin: pickWithin,
 	})
 	if err != nil {
 		r.w.t.Fatal(err)

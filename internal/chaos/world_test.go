@@ -30,6 +30,7 @@ type world struct {
 
 	hedged bool // stragglers' tasks are leased twice
 	calm   bool // only coordinators and the database go and come back
+	dealt  bool // batches are held for networks, which bring proofs
 
 	poison, killer, hungry string // keys of batches with such a task
 
@@ -185,6 +186,9 @@ func (w *world) submission(l *luck, i int) muster.Submission {
 	s := muster.Submission{
 		Tenant: []string{"one", "two"}[l.below(2)], Key: key, Pipeline: "tree", Priority: muster.Priority(l.below(3)),
 		Input: fmt.Appendf(nil, `{"label":%q,"slices":{"a":%d,"b":%d}}`, key, 1+l.below(4), 1+l.below(3)),
+	}
+	if w.dealt {
+		s.Sourcing = source(l)
 	}
 	if i == 0 || !l.one(3) {
 		return s
