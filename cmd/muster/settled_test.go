@@ -3,9 +3,13 @@ package main
 import (
 	"bytes"
 	"crypto/rand"
+	"encoding/hex"
+	"fmt"
 	"log/slog"
 	"math/big"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -16,13 +20,17 @@ import (
 	"github.com/consensys/gnark/backend/solidity"
 	"github.com/consensys/gnark/frontend"
 	"github.com/consensys/gnark/frontend/cs/r1cs"
+	"github.com/ethereum/go-ethereum"
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/crypto"
+	"github.com/ethereum/go-ethereum/params"
 
 	"github.com/muster-zk/muster"
 	"github.com/muster-zk/muster/config"
+	"github.com/muster-zk/muster/contracts"
 	"github.com/muster-zk/muster/evm"
 	"github.com/muster-zk/muster/evm/devchain"
+	"github.com/muster-zk/muster/evm/devchain/gethtest"
 	"github.com/muster-zk/muster/internal/dbtest"
 	"github.com/muster-zk/muster/keys/devsetup"
 )
@@ -100,6 +108,40 @@ func (e provenElsewhere) settle(t *testing.T, s muster.Store, chain string) must
 	return id
 }
 
+// settledPlane opens a plane over SQLite, with or without a file of chains.
+func settledPlane(t *testing.T, dir string, change func(*App), chains ...settledChain) *plane {
+	t.Helper()
+	app := &App{Stdout: &bytes.Buffer{}, Stderr: &bytes.Buffer{}, cfg: config.Default(), log: slog.New(slog.DiscardHandler)}
+	app.cfg.DataDir, app.cfg.Listen, app.cfg.Open, app.cfg.Workers = dir, "127.0.0.1:0", true, 0
+	if change != nil {
+		change(app)
+	}
+	p, err := app.openPlane(t.Context(), chains...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := p.close(); err != nil {
+			t.Errorf("close the plane: %v", err)
+		}
+	})
+	return p
+}
+
+// contractFor deploys a contract that takes proofs of the circuit from an
+// account.
+func (e provenElsewhere) contractFor(t *testing.T, c config.Chain, b evm.Backend, owner evm.Signer, account common.Address) common.Address {
+	t.Helper()
+	deployed, err := deployment{
+		chain: c, backend: b, signer: owner, setup: evm.SettlementSetup{Settler: account},
+		circuits: []namedCircuit{{"booleans", evm.Circuit{ProtocolVersion: "0.1.0", Digest: e.statement.Circuit, Key: e.key}}},
+	}.run(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return deployed.Settlement
+}
+
 // The whole plane with a chain beside it: what is proven becomes final there,
 // and whoever follows the batch hears of it.
 func TestThePlaneSettles(t *testing.T) {
@@ -117,35 +159,74 @@ func TestThePlaneSettles(t *testing.T) {
 	dev := config.Chain{
 		Name: "dev", Kind: "evm", ChainID: devchain.ChainID, Confirmations: 2, Finality: config.FinalityDepth, MaxFee: big.NewInt(500e9), BumpPercent: 15,
 		ReplaceAfter: time.Minute, ResendAfter: 10 * time.Second, MaxLag: -1, Poll: 50 * time.Millisecond,
-		// Where the owner's first transaction puts it.
-		Settlement: crypto.CreateAddress(owner.Address(), 0).Hex(),
 	}
-	deployed, err := deployment{
-		chain: dev, backend: node.Client(), signer: owner, setup: evm.SettlementSetup{Settler: account.Address()},
-		circuits: []namedCircuit{{"booleans", evm.Circuit{ProtocolVersion: "0.1.0", Digest: e.statement.Circuit, Key: e.key}}},
-	}.run(t.Context())
-	if err != nil || deployed.Settlement != common.HexToAddress(dev.Settlement) {
-		t.Fatalf("deployed at %s: %v", deployed.Settlement, err)
-	}
-
-	app := &App{Stdout: &bytes.Buffer{}, Stderr: &bytes.Buffer{}, cfg: config.Default(), log: slog.New(slog.DiscardHandler)}
-	app.cfg.DataDir, app.cfg.Listen, app.cfg.Open, app.cfg.Workers = dbtest.Dir(t), "127.0.0.1:0", true, 0
-	p, err := app.openPlane(t.Context(), settledChain{dev, node.Client(), account})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := p.close(); err != nil {
-			t.Errorf("close the plane: %v", err)
-		}
-	})
+	dev.Settlement = e.contractFor(t, dev, node.Client(), owner, account.Address()).Hex()
+	p := settledPlane(t, dbtest.Dir(t), nil, settledChain{dev, node.Client(), account})
 	// Before the coordinator runs, which would prepare them.
 	id, again := e.settle(t, p.store, "dev"), e.settle(t, p.store, "dev")
 	runMock(t, p)
+	settlesOnce(t, p, id, again, account.Address())
+}
+
+// The same over HTTP on a real node, which is away when the plane starts.
+func TestThePlaneSettlesOnGeth(t *testing.T) {
+	g := gethtest.Start(t, devchain.GethOptions{Period: time.Second})
+	client, err := evm.Dial(t.Context(), g.URL(), evm.Options{ChainID: devchain.ChainID})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(client.Close)
+	private, err := crypto.GenerateKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	account := crypto.PubkeyToAddress(private.PublicKey)
+	sender, err := evm.NewSender(evm.SenderConfig{Backend: client, Signer: g.Account(), ChainID: devchain.ChainID, Poll: 50 * time.Millisecond})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := sender.Send(t.Context(), evm.Call{To: account, Value: big.NewInt(params.Ether), Label: "give the settler money"}); err != nil {
+		t.Fatal(err)
+	}
+	e := proveBooleans(t)
+	at := e.contractFor(t, config.Chain{ChainID: devchain.ChainID, Poll: 50 * time.Millisecond}, client, g.Account(), account)
+
+	file := filepath.Join(t.TempDir(), "chains.yaml")
+	text := fmt.Sprintf("chains:\n  - {name: dev, rpc: %q, chain_id: %d, settlement: %q, key_env: SETTLER, confirmations: 2, finality: depth, max_lag: none, poll: 100ms}\n",
+		g.URL(), devchain.ChainID, at.Hex())
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := g.Close(); err != nil {
+		t.Fatal(err)
+	}
+	p := settledPlane(t, t.TempDir(), func(a *App) {
+		a.cfg.Chains, a.Env = file, []string{"SETTLER=" + hex.EncodeToString(crypto.FromECDSA(private))}
+	})
+	id, again := e.settle(t, p.store, "dev"), e.settle(t, p.store, "dev")
+	runMock(t, p)
+	if err := g.Restart(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	settlesOnce(t, p, id, again, account)
+
+	raw, err := client.CallContract(t.Context(), ethereum.CallMsg{To: &at, Data: contracts.NewSettlement().PackLastBatch()}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if last, err := contracts.NewSettlement().UnpackLastBatch(raw); err != nil || last.Int64() != 1 {
+		t.Errorf("the contract's last batch is %s, %v", last, err)
+	}
+}
+
+// settlesOnce follows a batch until it is final, and one with the same statement
+// until it is seen not to follow.
+func settlesOnce(t *testing.T, p *plane, id, again muster.BatchID, account common.Address) {
+	t.Helper()
 	c := clientOf(t, p)
 	completed(t, c, id)
 	d, err := c.Settlement(t.Context(), id, "dev")
-	if err != nil || d.State != muster.SettlementFinal || len(d.Tries) != 1 || d.Sender != account.Address().Hex() || d.Block == 0 || muster.Wei(d.Fee).Big().Sign() == 0 {
+	if err != nil || d.State != muster.SettlementFinal || len(d.Tries) != 1 || d.Sender != account.Hex() || d.Block == 0 || muster.Wei(d.Fee).Big().Sign() == 0 {
 		t.Errorf("settlement %+v, %v", d, err)
 	}
 	w := recorded(t, p, "/metrics")
@@ -156,7 +237,6 @@ func TestThePlaneSettles(t *testing.T) {
 			t.Errorf("no metric %s", want)
 		}
 	}
-
 	// The same again does not follow from what the chain has.
 	for {
 		x, err := c.Explain(t.Context(), again)

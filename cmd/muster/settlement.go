@@ -258,7 +258,7 @@ still settle the batch, and until a block has its nonce none takes a later one's
 So that needs --yes. docs/operations.md says how to use the nonce up.`,
 		Example: `  muster settlement abandon batch_0192… l1 --reason "settled by hand in 0xabc…"
   muster settlement abandon batch_0192… l1 --reason "the contract is gone" --yes`,
-		Args:    cobra.RangeArgs(1, 2),
+		Args: cobra.RangeArgs(1, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if reason == "" {
 				return usage{errors.New("--reason: expected why, for those who look at the batch later")}
