@@ -109,6 +109,7 @@ func TestInvariantsHoldWhateverGoesWrong(t *testing.T) {
 		"attempt failed transient", "attempt interrupted", "attempt superseded", "attempt succeeded", "attempt beside another",
 		"batch cancelled", "batch completed", "batch failed", "batch failed by reference", "batch relined", "batch retried",
 		"batch held", "batch.hold proving", "batch freed", "proof brought", "batch of a network's proof",
+		"settlement final", "settlement abandoned", "chain reorganised",
 		"task of a bigger machine", "task quarantined", "task released", "task requeued", "worker moved", "worker resumed", "worker.state suspended",
 	} {
 		if got[what] == 0 {
@@ -149,6 +150,8 @@ func play(t *testing.T, dir string, seed uint64) {
 	w.spawn(func() { defer close(operator); w.operator() })
 	market := make(chan struct{})
 	w.spawn(func() { defer close(market); w.market() })
+	w.spawn(w.blocks)
+	w.spawn(w.unblock)
 	w.spawn(w.watch)
 	w.pause(w.luck.between(20*time.Second, 3*time.Minute))
 	w.faults.over.Store(true)
@@ -168,6 +171,7 @@ func play(t *testing.T, dir string, seed uint64) {
 	w.settle(30 * time.Minute)
 	w.check(make(map[muster.BatchID]bool), true)
 	w.verdict()
+	w.checkSettled()
 }
 
 // learned tells the coordinators that tasks take a second or two, so that those

@@ -157,12 +157,12 @@ func (w *world) checkTree(ctx context.Context, b muster.Batch, tasks []muster.Ta
 	}
 }
 
-// checkReferences is for a task that has begun: what it stands on was completed
-// by then, and stays so.
+// checkReferences is for a task that has begun: what it stands on was proven by
+// then, and stays so.
 func (w *world) checkReferences(ctx context.Context, b muster.Batch, t muster.Task) {
 	for _, i := range t.References {
 		on, err := w.truth.BatchGet(ctx, b.References[i])
-		if err != nil || on.State != muster.BatchCompleted {
+		if err != nil || on.State != muster.BatchCompleted && on.State != muster.BatchSettling {
 			w.violated(3, "%s is %s and stands on batch %s, which is %s (%v)", t.Name, t.State, on.ID, on.State, err)
 		}
 	}

@@ -113,6 +113,22 @@ func (d *database) BatchProve(ctx context.Context, p muster.BatchProveParams) (m
 	return one(d, "prove batch", d.Store.BatchProve)(ctx, p)
 }
 
+func (d *database) SettlementAttempt(ctx context.Context, p muster.SettlementAttemptParams) (muster.Settlement, error) {
+	return one(d, "store attempt to settle", d.Store.SettlementAttempt)(ctx, p)
+}
+
+func (d *database) SettlementMove(ctx context.Context, p muster.SettlementMoveParams) (muster.Settlement, error) {
+	return one(d, "move settlement", d.Store.SettlementMove)(ctx, p)
+}
+
+func (d *database) SettlementSent(ctx context.Context, p muster.SettlementSentParams) error {
+	return d.try(ctx, "record sending", func() error { return d.Store.SettlementSent(ctx, p) })
+}
+
+func (d *database) SettlementList(ctx context.Context, f muster.SettlementFilter) ([]muster.Settlement, error) {
+	return one(d, "list settlements", d.Store.SettlementList)(ctx, f)
+}
+
 func (d *database) TaskLease(ctx context.Context, p muster.TaskLeaseParams) ([]muster.Task, error) {
 	return one(d, "lease", d.Store.TaskLease)(ctx, p)
 }

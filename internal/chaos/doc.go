@@ -4,7 +4,8 @@
 // all; processes are killed, paused and started again; clocks jump; disks are
 // slow, full and unreachable, before a commit and right after it; operators
 // drain workers, requeue tasks and move batches meanwhile, and batches are held for
-// networks, which bring proofs, good and bad. The numbered
+// networks, which bring proofs, good and bad, and settled on a chain whose blocks
+// are replaced. The numbered
 // invariants are checked all along, and at the end, when the faults are over,
 // every batch has to reach its end. Beside this storm there are two calmer
 // tests: restarts and outages alone spend no attempt, and nobody starves.

@@ -12,10 +12,13 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/muster-zk/muster"
 	"github.com/muster-zk/muster/coordinator"
 	"github.com/muster-zk/muster/pipeline"
 	"github.com/muster-zk/muster/program/counts"
+	"github.com/muster-zk/muster/settle/settler"
 	"github.com/muster-zk/muster/telemetry"
 )
 
@@ -23,6 +26,7 @@ const treeYAML = `
 name: tree
 version: 1.0.0
 program: counts
+target: solidity
 limits: {slices: 20, input: 1KiB}
 defaults: {backend: exec, max_attempts: 4}
 rounds:
@@ -87,18 +91,26 @@ func (r *replica) start() {
 	if testing.Verbose() && os.Getenv("MUSTER_SEED") != "" {
 		log = slog.New(slog.NewTextHandler(os.Stderr, nil)).With("replica", r.n)
 	}
+	var settles *settler.Settler // where anything is settled
 	c, err := coordinator.New(coordinator.Config{
 		Store: db, Artifacts: r.w.shelf, Verifier: verifier{}, Pipelines: pipelines, NoHedge: !r.w.hedged,
 		Programs: map[string]muster.Program{counts.Name: counts.Program{}}, Circuits: circuits{},
 		IDs: muster.IDs{Now: r.now, Rand: r.luck}, Logger: log, Observer: telemetry.New("chaos", false), InputLimit: inputLimit, ReapEvery: 3 * time.Second,
 		GCGrace: 2 * time.Minute, PickWithin: pickWithin,
+		Chains: []string{chain}, Proven: func() { settles.Wake() }, // nothing is proven to be settled without one
 	})
 	if err != nil {
 		r.w.t.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
-	go func() { ended <- c.Run(ctx) }()
+	var running errgroup.Group
+	running.Go(func() error { return c.Run(ctx) })
+	if r.w.dealt {
+		settles = r.newSettler(db, c)
+		running.Go(func() error { return settles.Run(ctx) })
+	}
+	go func() { ended <- running.Wait() }()
 	r.mu.Lock()
 	r.c, r.db, r.stop, r.ended = c, db, stop, ended
 	r.mu.Unlock()

@@ -12,6 +12,7 @@ import (
 
 	"github.com/muster-zk/muster"
 	"github.com/muster-zk/muster/coordinator"
+	"github.com/muster-zk/muster/settle/settletest"
 	"github.com/muster-zk/muster/store/sqlite"
 )
 
@@ -25,12 +26,13 @@ type world struct {
 	faults   *faults
 	truth    muster.Store // the store without its faults, to look at
 	shelf    *shelf
+	chain    *settletest.Fake
 	replicas []*replica
 	luck     *luck
 
 	hedged bool // stragglers' tasks are leased twice
 	calm   bool // only coordinators and the database go and come back
-	dealt  bool // batches are held for networks, which bring proofs
+	dealt  bool // batches are held for networks, which bring proofs, and settled
 
 	poison, killer, hungry string // keys of batches with such a task
 
@@ -71,6 +73,7 @@ func newWorld(t *testing.T, dir string, seed uint64) (w *world, stop func()) {
 	ctx, end := context.WithCancel(context.Background())
 	w = &world{
 		t: t, seed: seed, ctx: ctx, end: end, faults: f, truth: store, luck: newLuck(seed, 2),
+		chain:  newChain(),
 		shelf:  &shelf{faults: f, held: make(map[muster.Digest][]byte), at: make(map[muster.Digest]time.Time)},
 		barred: make(map[muster.WorkerID]time.Time), accepted: make(map[string]muster.BatchID), cancels: make(map[muster.BatchID]bool),
 		fences: make(map[muster.TaskID]int64), words: make(map[holding]bool), requeued: make(map[muster.TaskID]bool), thanked: make(map[muster.TaskID]bool),
@@ -189,6 +192,9 @@ func (w *world) submission(l *luck, i int) muster.Submission {
 	}
 	if w.dealt {
 		s.Sourcing = source(l)
+		if l.one(3) {
+			s.Targets = []string{chain}
+		}
 	}
 	if i == 0 || !l.one(3) {
 		return s
@@ -202,6 +208,7 @@ func (w *world) submission(l *luck, i int) muster.Submission {
 		}
 	})
 	if len(s.References) > 0 {
+		s.Targets = nil // which no contract could check
 		s.Pipeline, s.Input = "bundle", fmt.Appendf(nil, `{"label":%q,"slices":{"bundle":1}}`, key)
 	}
 	return s
