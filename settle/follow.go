@@ -219,6 +219,14 @@ func (d *decider) due(last muster.SettlementAttempt) bool {
 // more, or keeps the last one going where that can't be.
 func (d *decider) replace(e *muster.SettlementDetail, last muster.SettlementAttempt, why string) {
 	f := bumped(last.Fees, d.o.Fees, d.p.Bump)
+	if over(f.Cap, d.p.Ceiling) && !over(bumped(last.Fees, muster.Fees{}, d.p.Bump).Cap, d.p.Ceiling) {
+		// The chain's fees have room for a base fee that doubles: less may do, and
+		// does sooner than what it replaces.
+		f.Cap = d.p.Ceiling
+		if over(f.Tip, f.Cap) {
+			f.Tip = f.Cap
+		}
+	}
 	if over(f.Cap, d.p.Ceiling) {
 		d.note(ClassFeeCeiling, fmt.Sprintf("fees on the chain are %s gwei, a replacement has to offer %s, the ceiling is %s", inGwei(d.o.Fees.Cap), inGwei(f.Cap), inGwei(d.p.Ceiling)))
 	} else if d.afford(last.GasLimit, f) && d.signs(e) {

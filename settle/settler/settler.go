@@ -41,7 +41,8 @@ type Config struct {
 	Poll time.Duration
 	// OfficeFor is how long a settler that dies keeps others from going on: 15 s.
 	OfficeFor time.Duration
-	// CallFor bounds each call of the chain, the store and the proofs: 20 s.
+	// CallFor bounds each call of the chain, the store and the proofs: 20 s. A
+	// look at the chain gets so much more for every 20 attempts that it is about.
 	CallFor time.Duration
 	// Jitter returns numbers from 0 to 1 that spread pauses after errors; nil:
 	// random ones.

@@ -1,6 +1,7 @@
 package settler_test
 
 import (
+	"context"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -136,4 +137,30 @@ func TestRefusesWhatMakesNoSense(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+}
+
+// slow is a chain whose node takes a second to find an attempt.
+type slow struct{ settle.Chain }
+
+func (s slow) Observe(ctx context.Context, attempts []muster.SettlementAttempt) (settle.Observation, error) {
+	select {
+	case <-time.After(time.Duration(len(attempts)) * time.Second):
+		return s.Chain.Observe(ctx, attempts)
+	case <-ctx.Done():
+		return settle.Observation{}, ctx.Err()
+	}
+}
+
+// A node has to be asked for each attempt: many of them are looked for in a time
+// that is enough.
+func TestManyAttemptsAreFound(t *testing.T) {
+	inPlane(t, func(p *plane) {
+		b := p.batch()
+		p.fake.SetFees(10, 200)
+		_, stop := p.start("one", func(c *settler.Config) { c.Chain, c.Policy.StuckAfter = slow{c.Chain}, time.Minute })
+		defer stop()
+		p.until("there are 25 attempts", func() bool { return len(p.tries(b)) >= 25 })
+		p.fake.SetFees(10, 1)
+		p.finished()
+	})
 }

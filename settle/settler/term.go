@@ -23,6 +23,8 @@ const (
 	// freshFor is how long the chain is taken for as it was seen, where a turn
 	// lasts.
 	freshFor = 10 * time.Second
+	// attemptsAtOnce is how many attempts are looked for within CallFor at least.
+	attemptsAtOnce = 20
 	// maxSteps bounds the decisions of one turn.
 	maxSteps = 64
 )
@@ -253,7 +255,10 @@ func (t *term) observe(ctx context.Context) {
 		}
 	}
 	var o settle.Observation
-	err := t.call(ctx, func(ctx context.Context) (err error) {
+	// Each attempt takes calls of its own: many that wait to be final must not
+	// keep the chain from being seen.
+	limit := t.cfg.CallFor + time.Duration(len(attempts))*t.cfg.CallFor/attemptsAtOnce
+	err := t.callFor(ctx, limit, func(ctx context.Context) (err error) {
 		o, err = t.cfg.Chain.Observe(ctx, attempts)
 		return err
 	})
@@ -270,11 +275,15 @@ func (t *term) observe(ctx context.Context) {
 
 // call bounds a call of the node or the proofs, and notes what it says of both.
 func (t *term) call(ctx context.Context, f func(ctx context.Context) error) error {
-	limit, cancel := context.WithTimeout(ctx, t.cfg.CallFor)
+	return t.callFor(ctx, t.cfg.CallFor, f)
+}
+
+func (t *term) callFor(ctx context.Context, most time.Duration, f func(ctx context.Context) error) error {
+	limit, cancel := context.WithTimeout(ctx, most)
 	defer cancel()
 	err := f(limit)
 	if err != nil && errors.Is(limit.Err(), context.DeadlineExceeded) {
-		err = muster.Errorf(muster.CodeUnavailable, "no answer within %s: %w", t.cfg.CallFor, err)
+		err = muster.Errorf(muster.CodeUnavailable, "no answer within %s: %w", most, err)
 	}
 	var coded *muster.Error
 	switch muster.CodeOf(err) {
