@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -130,6 +131,29 @@ func (f *Folder) Handler() http.Handler {
 		http.ServeContent(w, r, "", time.Time{}, file)
 	})
 	return mux
+}
+
+const (
+	cleanEach = time.Hour
+	// keptFor is how long documents are kept: a request may wait for its block, and
+	// its network may fetch its inputs until its deadline.
+	keptFor = 2 * market.LongestTimeout
+)
+
+// KeepClean removes, until the context ends, what no request can need any more.
+func (f *Folder) KeepClean(ctx context.Context, log *slog.Logger) {
+	each := time.NewTicker(cleanEach)
+	defer each.Stop()
+	for {
+		if err := f.Clean(time.Now().Add(-keptFor)); err != nil {
+			log.WarnContext(ctx, "old inputs stay", "error", err)
+		}
+		select {
+		case <-each.C:
+		case <-ctx.Done():
+			return
+		}
+	}
 }
 
 // Clean removes documents that were put last before a time, and what broken

@@ -2,13 +2,16 @@ package submitter
 
 import (
 	"bytes"
+	"context"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -189,4 +192,34 @@ func TestMetrics(t *testing.T) {
 	for name := range want {
 		t.Errorf("%s is missing", name)
 	}
+}
+
+func TestFolderIsKeptClean(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f, err := OpenFolder(t.TempDir(), "http://inputs.example")
+		if err != nil {
+			t.Fatal(err)
+		}
+		doc := []byte("doc")
+		if _, err := f.Put(t.Context(), doc); err != nil {
+			t.Fatal(err)
+		}
+		path := filepath.Join(f.dir, muster.DigestOf(doc).String())
+		if err := os.Chtimes(path, time.Now(), time.Now()); err != nil {
+			t.Fatal(err)
+		}
+		ctx, stop := context.WithCancel(t.Context())
+		ended := make(chan struct{})
+		go func() { defer close(ended); f.KeepClean(ctx, slog.New(slog.DiscardHandler)) }()
+		time.Sleep(keptFor - time.Minute)
+		if _, err := os.Stat(path); err != nil {
+			t.Errorf("a document that a network may fetch: %v", err)
+		}
+		time.Sleep(2 * cleanEach)
+		if _, err := os.Stat(path); err == nil {
+			t.Error("a document that nobody needs is kept")
+		}
+		stop()
+		<-ended
+	})
 }

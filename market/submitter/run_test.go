@@ -27,6 +27,7 @@ import (
 type memory struct {
 	mu       sync.Mutex
 	begun    time.Time
+	ahead    time.Duration // of our clock
 	requests map[market.RequestID]*market.Request
 	proofs   map[market.RequestID][]byte
 	earned   map[market.RequestID]int
@@ -51,7 +52,7 @@ func (m *memory) read() error {
 	m.calls++
 	for _, r := range m.requests {
 		m.network(r, m)
-		switch now := time.Now(); {
+		switch now := time.Now().Add(m.ahead); {
 		case r.State == muster.RequestPending && now.After(r.AcknowledgeBy()):
 			r.State = muster.RequestUnacknowledged
 		case r.State == muster.RequestCommitted && now.After(r.ProveBy):
@@ -67,7 +68,7 @@ func (m *memory) HeaderByNumber(_ context.Context, n *big.Int) (*types.Header, e
 	if n == nil {
 		n = big.NewInt(int64(time.Since(m.begun) / (2 * time.Second)))
 	}
-	return &types.Header{Number: n, Time: uint64(m.begun.Unix()) + 2*n.Uint64()}, m.read()
+	return &types.Header{Number: n, Time: uint64(m.begun.Add(m.ahead).Unix()) + 2*n.Uint64()}, m.read()
 }
 
 func (m *memory) ChainID(context.Context) (*big.Int, error) {
