@@ -198,12 +198,17 @@ func maybeAddress(flag, text string) (common.Address, error) {
 	if text == "" {
 		return common.Address{}, nil
 	}
+	return addressOf("--"+flag, text)
+}
+
+// addressOf reads an address. what is its flag or argument.
+func addressOf(what, text string) (common.Address, error) {
 	if !common.IsHexAddress(text) || !strings.HasPrefix(text, "0x") {
-		return common.Address{}, usage{fmt.Errorf("--%s: expected an address, 0x and 40 hexadecimal digits, got %q", flag, text)}
+		return common.Address{}, usage{fmt.Errorf("%s: expected an address, 0x and 40 hexadecimal digits, got %q", what, text)}
 	}
 	a := common.HexToAddress(text)
 	if strings.ToLower(text) != text && a.Hex() != text {
-		return a, usage{fmt.Errorf("--%s: %s has a wrong checksum: is a digit mistyped? expected %s", flag, text, a.Hex())}
+		return a, usage{fmt.Errorf("%s: %s has a wrong checksum: is a digit mistyped? expected %s", what, text, a.Hex())}
 	}
 	return a, nil
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math/big"
 
-	"github.com/ethereum/go-ethereum/common"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
@@ -63,17 +62,9 @@ func (f *contractFlags) dial(ctx context.Context, a *App) (*evm.Client, error) {
 	return evm.Dial(ctx, url, evm.Options{ChainID: f.chainID, Logger: a.log})
 }
 
-// address reads an address given as a flag.
-func addressOf(flag, text string) (common.Address, error) {
-	if !common.IsHexAddress(text) {
-		return common.Address{}, usage{fmt.Errorf("--%s: expected an address, 0x and 40 hexadecimal digits, got %q", flag, text)}
-	}
-	return common.HexToAddress(text), nil
-}
-
 // open connects to the node and finds the contract there.
 func (f *contractFlags) open(ctx context.Context, a *App) (*evm.Client, *market.Contract, error) {
-	at, err := addressOf("contract", f.contract)
+	at, err := addressOf("--contract", f.contract)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -111,22 +102,31 @@ func (f *accountFlags) signer(a *App) (evm.Signer, error) {
 	}, func(name string) string { return lookupEnv(a.Env, name) })
 }
 
+// fees are what transactions may cost.
+func (f *accountFlags) fees() (evm.FeePolicy, error) {
+	if !(f.maxFeeGwei > 0 && f.maxFeeGwei <= 1e6) { // no number is not either
+		return evm.FeePolicy{}, usage{fmt.Errorf("--max-fee-gwei %g: expected above 0, at most 1000000", f.maxFeeGwei)}
+	}
+	ceiling, _ := new(big.Float).Mul(big.NewFloat(f.maxFeeGwei), big.NewFloat(1e9)).Int(nil)
+	return evm.FeePolicy{Ceiling: ceiling}, nil
+}
+
 // sender returns what sends the account's transactions.
 func (f *accountFlags) sender(ctx context.Context, a *App, node evm.Backend) (*evm.Sender, error) {
 	signer, err := f.signer(a)
 	if err != nil {
 		return nil, err
 	}
-	if f.maxFeeGwei <= 0 || f.maxFeeGwei > 1e6 {
-		return nil, usage{fmt.Errorf("--max-fee-gwei %g: expected above 0, at most 1000000", f.maxFeeGwei)}
+	fees, err := f.fees()
+	if err != nil {
+		return nil, err
 	}
 	id, err := node.ChainID(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("ask the node for its chain: %w", err)
 	}
-	ceiling, _ := new(big.Float).Mul(big.NewFloat(f.maxFeeGwei), big.NewFloat(1e9)).Int(nil)
 	return evm.NewSender(evm.SenderConfig{
-		Backend: node, Signer: signer, ChainID: id.Uint64(), Fees: evm.FeePolicy{Ceiling: ceiling},
+		Backend: node, Signer: signer, ChainID: id.Uint64(), Fees: fees,
 		Confirmations: f.confirmations, Logger: a.log,
 	})
 }

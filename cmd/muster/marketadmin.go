@@ -64,11 +64,11 @@ A preview needs no key: --from names the account that would sign.`,
 			return admin.DeployImplementation{}, nil
 		}),
 		act("upgrade ADDRESS", "Have the proxy run other code", "upgrade 0x… --yes", 1, func(args []string) (admin.Action, error) {
-			at, err := addressOf("implementation", args[0])
+			at, err := addressOf("ADDRESS", args[0])
 			return admin.Upgrade{Implementation: at}, err
 		}),
 		act("network-add NAME ADDRESS WEIGHT", "Add a network", "network-add lagrange 0x… 1", 3, func(args []string) (admin.Action, error) {
-			at, err := addressOf("address", args[1])
+			at, err := addressOf("ADDRESS", args[1])
 			if err != nil {
 				return nil, err
 			}
@@ -80,7 +80,7 @@ A preview needs no key: --from names the account that would sign.`,
 			if err != nil {
 				return nil, err
 			}
-			at, err := addressOf("address", args[1])
+			at, err := addressOf("ADDRESS", args[1])
 			return admin.SetAddress{Number: n, Address: at}, err
 		}),
 		act("network-activate NUMBER", "Let a network get requests again", "network-activate 2 --yes", 1, func(args []string) (admin.Action, error) {
@@ -118,7 +118,7 @@ A preview needs no key: --from names the account that would sign.`,
 			return admin.Revoke{Role: role, From: at}, err
 		}),
 		act("fund USDC", "Send USDC from the account to the contract", "fund 4000 --yes", 1, func(args []string) (admin.Action, error) {
-			amount, err := market.ParseUSDC(args[0])
+			amount, err := amountOf(args[0])
 			return admin.Fund{Amount: amount}, err
 		}),
 	)
@@ -156,6 +156,7 @@ func (a *App) adminDeployCommand(f *adminFlags) *cobra.Command {
 		d                          admin.Deploy
 		token, submitter, administ string
 		networks                   []string
+		fund                       usdcFlag
 	)
 	cmd := &cobra.Command{
 		Use:   "deploy",
@@ -175,6 +176,9 @@ func (a *App) adminDeployCommand(f *adminFlags) *cobra.Command {
 			if d.Submitter == (common.Address{}) {
 				return usage{errors.New("--submitter: give the account that may ask for proofs")}
 			}
+			if d.Fund = fund.Big(); fund.USDC > 0 && !d.TestToken {
+				return usage{errors.New("--fund: only a test token can be minted; `muster market admin fund` sends others")}
+			}
 			for _, text := range networks {
 				n, err := marketNetworkOf(text)
 				if err != nil {
@@ -188,6 +192,7 @@ func (a *App) adminDeployCommand(f *adminFlags) *cobra.Command {
 	flags := cmd.Flags()
 	flags.StringVar(&token, "token", "", "ERC-20 with 6 decimals in which rewards are paid")
 	flags.BoolVar(&d.TestToken, "test-token", false, "deploy a token that anybody may mint, on a development chain")
+	flags.Var(&fund, "fund", "USDC of the test token that are minted to the contract")
 	flags.StringVar(&submitter, "submitter", "", "account that may ask for proofs")
 	flags.StringVar(&administ, "administrator", "", "account that administers; default the one that deploys")
 	flags.StringArrayVar(&networks, "network", nil, "network to begin with: name=address,weight; may be repeated")
@@ -231,7 +236,7 @@ func (a *App) preferByAudit(ctx context.Context, f adminFlags, month string) err
 		return err
 	}
 	defer node.Close()
-	ledger, err := audit.Collect(ctx, audit.Source{Node: node, Contract: contract, FirstBlock: f.first, Confirmations: f.account.confirmations}, period)
+	ledger, err := audit.Collect(ctx, audit.Source{Node: node, Contract: contract, FirstBlock: f.first, Confirmations: f.account.confirmations, Progress: a.readingProgress()}, period)
 	if err != nil {
 		return err
 	}
@@ -262,9 +267,9 @@ func (a *App) adminWithdrawCommand(f *adminFlags) *cobra.Command {
 				}
 				w.Amount = n
 			} else {
-				amount, err := market.ParseUSDC(args[0])
+				amount, err := amountOf(args[0])
 				if err != nil {
-					return usage{err}
+					return err
 				}
 				w.Amount = amount.Big()
 			}
@@ -279,7 +284,7 @@ func (a *App) adminWithdrawCommand(f *adminFlags) *cobra.Command {
 func (a *App) openAdmin(ctx context.Context, f adminFlags, reads bool) (_ *evm.Client, _ *admin.Admin, err error) {
 	c := admin.Config{ChainID: f.where.chainID, From: f.first}
 	if f.where.contract != "" {
-		if c.Contract, err = addressOf("contract", f.where.contract); err != nil {
+		if c.Contract, err = addressOf("--contract", f.where.contract); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -296,6 +301,9 @@ func (a *App) openAdmin(ctx context.Context, f adminFlags, reads bool) (_ *evm.C
 		}
 	}()
 	c.Backend = node
+	if c.Fees, err = f.account.fees(); err != nil {
+		return nil, nil, err
+	}
 	if f.account.given() {
 		if c.Sender, err = f.account.sender(ctx, a, node); err != nil {
 			return nil, nil, err
@@ -340,28 +348,39 @@ func (a *App) administer(ctx context.Context, f adminFlags, action admin.Action)
 	}
 	began := time.Now()
 	done, err := m.Execute(ctx, p, true)
-	if err != nil {
-		return err
-	}
 	if a.asJSON {
-		return a.printJSON(done)
+		return errors.Join(err, a.printJSON(done))
 	}
-	fmt.Fprintf(a.Stdout, "\ndone in %s:\n", took(began, time.Now()))
+	// What was done stays done, whatever came after it.
+	if err == nil {
+		fmt.Fprintf(a.Stdout, "\ndone in %s:\n", took(began, time.Now()))
+	}
 	for _, tx := range done.Transactions {
 		fmt.Fprintf(a.Stdout, "  %s in block %d, %d gas: %s\n", tx.Hash, tx.Block, tx.Gas, tx.Label)
 	}
-	if d := done.Deployed; d != nil {
+	if d := done.Deployed; d != nil && err == nil {
 		fmt.Fprintf(a.Stdout, "\nthe market is at %s (--contract), since block %d (--first-block)\nits token is %s, its proxy's owner is the contract %s\n",
 			d.ProofManager, d.Block, d.Token, d.ProxyAdmin)
 	}
 	if done.Contract != (common.Address{}) {
 		fmt.Fprintf(a.Stdout, "\nthe code is at %s; `muster market admin upgrade %s` has the proxy run it\n", done.Contract, done.Contract)
 	}
-	return nil
+	return err
 }
 
 // given reports whether a key was named.
 func (f *accountFlags) given() bool { return f.keystore != "" || f.keyFile != "" || f.keyEnv != "" }
+
+func amountOf(text string) (market.USDC, error) {
+	amount, err := market.ParseUSDC(text)
+	if err == nil && amount == 0 {
+		err = muster.InvalidField("amount", "USDC above 0", text)
+	}
+	if err != nil {
+		return 0, usage{err}
+	}
+	return amount, nil
+}
 
 func networkOf(text string) (uint8, error) {
 	n, err := strconv.ParseUint(text, 10, 8)
@@ -384,20 +403,23 @@ func roleOf(args []string) (market.Role, common.Address, error) {
 	if role != market.RoleAdministrator && role != market.RoleSubmitter {
 		return "", common.Address{}, usage{fmt.Errorf("role %q: expected administrator or submitter", args[0])}
 	}
-	at, err := addressOf("address", args[1])
+	at, err := addressOf("ADDRESS", args[1])
 	return role, at, err
 }
 
 // marketNetworkOf reads name=address,weight.
 func marketNetworkOf(text string) (evm.MarketNetwork, error) {
 	name, rest, ok := strings.Cut(text, "=")
-	at, weight, _ := strings.Cut(rest, ",")
-	if !ok || name == "" || !common.IsHexAddress(at) {
+	address, weight, _ := strings.Cut(rest, ",")
+	if !ok || name == "" {
 		return evm.MarketNetwork{}, usage{muster.InvalidField("--network", "name=address,weight", text)}
 	}
-	n := evm.MarketNetwork{Name: name, Address: common.HexToAddress(at), Weight: 1}
+	at, err := addressOf("--network", address)
+	if err != nil {
+		return evm.MarketNetwork{}, err
+	}
+	n := evm.MarketNetwork{Name: name, Address: at, Weight: 1}
 	if weight != "" {
-		var err error
 		if n.Weight, err = weightOf(weight); err != nil {
 			return n, err
 		}

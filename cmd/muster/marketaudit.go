@@ -22,6 +22,7 @@ func (a *App) marketAuditCommand() *cobra.Command {
 		month, format string
 		out           string
 		confirmations uint64
+		first         uint64
 		rules         audit.Rules
 	)
 	cmd := &cobra.Command{
@@ -56,7 +57,7 @@ The exit code is 3 where the events contradict each other or the contract.`,
 				return err
 			}
 			defer node.Close()
-			ledger, err := audit.Collect(cmd.Context(), audit.Source{Node: node, Contract: contract, Confirmations: confirmations}, period)
+			ledger, err := audit.Collect(cmd.Context(), audit.Source{Node: node, Contract: contract, FirstBlock: first, Confirmations: confirmations, Progress: a.readingProgress()}, period)
 			if err != nil {
 				return err
 			}
@@ -80,8 +81,24 @@ The exit code is 3 where the events contradict each other or the contract.`,
 	f.StringVar(&month, "month", "", "month to audit, such as 2026-11; default the current one, as far as it has come")
 	f.StringVar(&format, "format", "table", "table, json, csv or svg")
 	f.StringVarP(&out, "out", "o", "", "file to write to; default standard output")
+	f.Uint64Var(&first, "first-block", 0, "block of the contract's deployment; 0 looks for it, which takes an archive node, or else reads the whole chain")
 	f.Uint64Var(&confirmations, "confirmations", 12, "blocks that have to be on top of what is read")
 	f.IntVar(&rules.MinRequests, "min-requests", 0, "fewest ended requests of a network that is preferred; default 20")
 	complete(cmd, "format", "table", "json", "csv", "svg")
 	return cmd
+}
+
+// tellEach is how often a long reading of the chain tells how far it is.
+const tellEach = 5 * time.Second
+
+// readingProgress tells on standard error how far a reading of the chain is,
+// where it takes long.
+func (a *App) readingProgress() func(audit.Progress) {
+	told := time.Now()
+	return func(p audit.Progress) {
+		if now := time.Now(); now.Sub(told) >= tellEach && p.Block < p.To {
+			told = now
+			fmt.Fprintf(a.Stderr, "read up to block %d of %d (%d %%): %d events\n", p.Block, p.To, 100*(p.Block-p.From)/(p.To-p.From), p.Events)
+		}
+	}
 }

@@ -52,7 +52,7 @@ deadline does. The first run makes development keys.`,
 		Example: `  muster market demo
   muster market demo --chain in-process
   muster market demo --keep           # leaves everything running, to be played with
-  muster market demo --mock-prover    # rehearses it in half a minute, proving nothing`,
+  muster market demo --mock-prover    # rehearses it in a minute, proving nothing`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if o.chain == "auto" {

@@ -38,7 +38,7 @@ its muster.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx := cmd.Context()
-			at, err := addressOf("contract", where.contract)
+			at, err := addressOf("--contract", where.contract)
 			if err != nil {
 				return err
 			}
@@ -52,6 +52,7 @@ its muster.`,
 			if err != nil {
 				return err
 			}
+			defer server.close()
 			node, err := where.dial(ctx, a)
 			if err != nil {
 				return err

@@ -35,21 +35,39 @@ func newDaemonServer(ctx context.Context, address string, registry *prometheus.R
 	return s, nil
 }
 
-// url is how this machine reaches the server.
+// url is how others reach the server. It is empty where that can't be told: no
+// address is listened on, or every one.
 func (s *daemonServer) url() string {
 	if s.listener == nil {
+		return ""
+	}
+	if at, ok := s.listener.Addr().(*net.TCPAddr); !ok || at.IP.IsUnspecified() {
 		return ""
 	}
 	return "http://" + s.listener.Addr().String()
 }
 
-// run runs the daemon and serves until it ends.
+// close stops listening, where run was not called.
+func (s *daemonServer) close() {
+	if s.listener != nil {
+		_ = s.listener.Close() // run may have done so
+	}
+}
+
+// The most that one answer may take: documents of a hundred megabytes over slow
+// lines. Nobody holds a connection for longer.
+const answerFor = 10 * time.Minute
+
+// run runs the daemon and serves until it ends. A server that fails ends the
+// daemon: what depends on it would go wrong silently.
 func (s *daemonServer) run(ctx context.Context, daemon func(context.Context) error) error {
 	if s.listener == nil {
 		return daemon(ctx)
 	}
-	server := &http.Server{Handler: s.mux, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
-	var g errgroup.Group
+	server := &http.Server{
+		Handler: s.mux, ReadTimeout: 10 * time.Second, WriteTimeout: answerFor, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+	}
+	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error {
 		if err := server.Serve(s.listener); !errors.Is(err, http.ErrServerClosed) {
 			return fmt.Errorf("serve: %w", err)

@@ -15,6 +15,7 @@ import (
 
 	"github.com/muster-zk/muster"
 	"github.com/muster-zk/muster/client"
+	"github.com/muster-zk/muster/market"
 	"github.com/muster-zk/muster/market/admin"
 	"github.com/muster-zk/muster/market/audit"
 	"github.com/muster-zk/muster/market/network"
@@ -203,8 +204,13 @@ func (s *show) perform(ctx context.Context) error {
 			return err
 		}
 	}
-	for _, n := range []uint8{1, 2} {
-		if err := told.paid(ctx, n); err != nil {
+	for _, i := range []int{0, 1, 4} {
+		if err := told.wait(ctx, ids[i], muster.RequestValidated); err != nil {
+			return err
+		}
+	}
+	for network, proofs := range map[uint8]market.USDC{1: 2, 2: 1} {
+		if err := told.paid(ctx, network, proofs*proofPrice); err != nil {
 			return err
 		}
 	}

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -49,10 +51,12 @@ the muster. What is submitted to a market is public.`,
 			if err != nil {
 				return err
 			}
+			defer server.close()
 			if inputsURL == "" {
 				if inputsURL = server.url(); inputsURL == "" {
-					return usage{errors.New("--inputs-url: say where networks fetch inputs, or have this daemon serve them with --listen")}
+					return usage{errors.New("--inputs-url: say where networks fetch inputs, or have this daemon serve them on one address with --listen")}
 				}
+				a.log.WarnContext(ctx, "inputs are to be fetched from this machine's own address: networks elsewhere need --inputs-url", "url", inputsURL)
 			}
 			if inputsDir == "" {
 				inputsDir = filepath.Join(a.cfg.DataDir, "market", "inputs")
@@ -83,7 +87,14 @@ the muster. What is submitted to a market is public.`,
 				return err
 			}
 			a.log.InfoContext(ctx, "submitter runs", "account", sender.Address().Hex(), "contract", contract.Address().Hex(), "inputs", inputsURL)
-			return server.run(ctx, s.Run)
+			return server.run(ctx, func(ctx context.Context) error {
+				var cleaning sync.WaitGroup
+				ctx, stop := context.WithCancel(ctx)
+				defer cleaning.Wait()
+				defer stop()
+				cleaning.Go(func() { folder.KeepClean(ctx, a.log) })
+				return s.Run(ctx)
+			})
 		},
 	}
 	f := cmd.Flags()

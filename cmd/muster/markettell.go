@@ -19,7 +19,7 @@ type teller struct {
 	mu      sync.Mutex
 	numbers map[muster.BatchID]int
 	states  map[muster.BatchID]map[muster.RequestState]bool
-	paidBy  map[uint8]bool
+	paidTo  map[uint8]market.USDC
 	changed chan struct{} // closed and made anew at each change
 	err     error
 }
@@ -28,7 +28,7 @@ type teller struct {
 func (s *show) tell(ctx context.Context) (_ *teller, stop func()) {
 	t := &teller{
 		show: s, numbers: make(map[muster.BatchID]int), states: make(map[muster.BatchID]map[muster.RequestState]bool),
-		paidBy: make(map[uint8]bool), changed: make(chan struct{}),
+		paidTo: make(map[uint8]market.USDC), changed: make(chan struct{}),
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	var done sync.WaitGroup
@@ -91,7 +91,7 @@ func (t *teller) event(e market.Event) {
 		t.reached(e.Judged.ID, muster.RequestValidationFailed, "the proof of %s does not hold: the own fleet proves it", t.called(e.Judged.AssignedTo))
 	case e.Paid != nil:
 		t.say("payment      %s USDC to %s", e.Paid.Amount, t.networks[e.Paid.Network-1].name)
-		t.change(func() { t.paidBy[e.Paid.Network] = true })
+		t.change(func() { t.paidTo[e.Paid.Network] += e.Paid.Amount })
 	case e.ActiveSet != nil && !e.ActiveSet.Active:
 		t.say("%s is inactive: its turns go to others", t.networks[e.ActiveSet.Network-1].name)
 	}
@@ -163,7 +163,7 @@ func (t *teller) wait(ctx context.Context, id muster.BatchID, s muster.RequestSt
 	return err
 }
 
-// paid waits until a network was paid.
-func (t *teller) paid(ctx context.Context, network uint8) error {
-	return t.until(ctx, func() bool { return t.paidBy[network] })
+// paid waits until a network was paid so much in all.
+func (t *teller) paid(ctx context.Context, network uint8, amount market.USDC) error {
+	return t.until(ctx, func() bool { return t.paidTo[network] >= amount })
 }
