@@ -221,6 +221,9 @@ func (a *App) deploy(ctx context.Context, d deployment, yes bool) error {
 	for i, v := range done.Verifiers {
 		fmt.Fprintf(a.Stdout, "verifier of circuit %s at %s\n", d.circuits[i].name, v)
 	}
+	if err != nil && done.Settlement != (common.Address{}) && !d.add {
+		return fmt.Errorf("the deployment is not whole: name this contract in the file of chains and go on with --add: %w", err)
+	}
 	if err != nil {
 		return fmt.Errorf("the deployment is not whole: %w", err)
 	}

@@ -363,3 +363,29 @@ func TestAbandonedTransactionIsSentForItsNonce(t *testing.T) {
 		}
 	})
 }
+
+// A transaction is stored, the store's answer is lost, and before the settler
+// looks again the settlement is abandoned. Its nonce is taken all the same.
+func TestAbandonedWithAnAttemptThatNobodyHeardOf(t *testing.T) {
+	inPlane(t, func(p *plane) {
+		a := p.batch()
+		p.store.Hook(func(w settletest.Write) error {
+			if w.Method != "attempt" || !w.Done {
+				return nil
+			}
+			p.store.Hook(nil)
+			if _, err := p.store.SettlementMove(context.Background(), muster.SettlementMoveParams{Batch: a, Chain: chainName, To: muster.SettlementAbandoned, Failure: "gone", Now: time.Now()}); err != nil {
+				p.Error(err)
+			}
+			return muster.Errorf(muster.CodeUnavailable, "the connection was cut")
+		})
+		_, stop := p.start("one", nil)
+		defer stop()
+		p.until("abandoned", func() bool { return p.get(a).State == muster.SettlementAbandoned })
+		b := p.batch()
+		p.state(b, muster.SettlementFinal)
+		if got := p.fake.Sent(p.tries(a)[0].TxHash); got == 0 || p.fake.State() != "state 2" {
+			t.Errorf("the abandoned one was sent %d times, the chain is at %s", got, p.fake.State())
+		}
+	})
+}

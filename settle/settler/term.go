@@ -171,7 +171,7 @@ func (t *term) leave(ctx context.Context, line []muster.SettlementDetail) error 
 		stays[e.Batch] = true
 	}
 	for _, e := range t.line {
-		if stays[e.Batch] || e.Attempts == 0 {
+		if stays[e.Batch] {
 			continue
 		}
 		s, err := t.cfg.Store.SettlementGet(ctx, e.Batch, e.Chain)
@@ -181,9 +181,15 @@ func (t *term) leave(ctx context.Context, line []muster.SettlementDetail) error 
 		if err != nil {
 			return fmt.Errorf("read settlement of %s: %w", e.Batch, err)
 		}
-		if s.State.Terminal() {
-			t.past = append(t.past, muster.SettlementDetail{Settlement: s, Tries: e.Tries})
+		if !s.State.Terminal() || s.Attempts == 0 {
+			continue
 		}
+		// One may have been stored though the store's answer was lost.
+		tries, err := t.attempts(ctx, s)
+		if err != nil {
+			return err
+		}
+		t.past = append(t.past, muster.SettlementDetail{Settlement: s, Tries: tries})
 	}
 	t.forget()
 	return nil
