@@ -3,6 +3,7 @@ package settler_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"strings"
 	"sync"
@@ -387,5 +388,34 @@ func TestAbandonedWithAnAttemptThatNobodyHeardOf(t *testing.T) {
 		if got := p.fake.Sent(p.tries(a)[0].TxHash); got == 0 || p.fake.State() != "state 2" {
 			t.Errorf("the abandoned one was sent %d times, the chain is at %s", got, p.fake.State())
 		}
+	})
+}
+
+// Many batches are cancelled after a settlement was abandoned whose transaction
+// waits: the next settler knows of it.
+func TestAbandonedTransactionIsFoundAmongCancelledBatches(t *testing.T) {
+	inPlane(t, func(p *plane) {
+		p.quiet.Store(true)
+		a := p.batch()
+		_, stop := p.start("one", nil)
+		p.state(a, muster.SettlementSubmitted)
+		stop()
+		p.fake.Lose()
+		abandon := func(b muster.BatchID) {
+			if _, err := p.store.SettlementMove(p.Context(), muster.SettlementMoveParams{Batch: b, Chain: chainName, To: muster.SettlementAbandoned, Failure: "gone", Now: time.Now()}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		abandon(a)
+		for n := range 150 {
+			b := muster.BatchID(fmt.Sprintf("batch_%032x", 1000+n))
+			p.store.Insert(b, time.Now(), chainName)
+			abandon(b)
+		}
+		p.quiet.Store(false)
+		b := p.batch()
+		_, stop = p.start("two", nil)
+		defer stop()
+		p.state(b, muster.SettlementFinal)
 	})
 }

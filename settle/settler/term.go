@@ -16,7 +16,8 @@ const (
 	lineLimit = 1000
 	// finalLimit is for how many settlements it is watched that they stay final.
 	finalLimit = 4
-	// abandonedLimit is how many abandoned ones are looked at.
+	// abandonedLimit is how many abandoned ones with transactions are looked at,
+	// of the last lineLimit: a cancelled batch's has none.
 	abandonedLimit = 100
 	// idlePoll is the pause between two looks at a chain that nothing goes to.
 	idlePoll = 30 * time.Second
@@ -158,7 +159,7 @@ func (t *term) leave(ctx context.Context, line []muster.SettlementDetail) error 
 		if err != nil {
 			return err
 		}
-		abandoned, err := t.list(ctx, muster.SettlementFilter{States: []muster.SettlementState{muster.SettlementAbandoned}, Newest: true, Limit: abandonedLimit})
+		abandoned, err := t.list(ctx, muster.SettlementFilter{States: []muster.SettlementState{muster.SettlementAbandoned}, Newest: true, Limit: lineLimit})
 		if err != nil {
 			return err
 		}
@@ -221,7 +222,7 @@ func (t *term) list(ctx context.Context, f muster.SettlementFilter) ([]muster.Se
 	}
 	details := make([]muster.SettlementDetail, 0, len(list))
 	for _, s := range list {
-		if s.State == muster.SettlementAbandoned && s.Attempts == 0 {
+		if s.State == muster.SettlementAbandoned && (s.Attempts == 0 || len(details) == abandonedLimit) {
 			continue
 		}
 		d := muster.SettlementDetail{Settlement: s}
