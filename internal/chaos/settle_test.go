@@ -129,7 +129,12 @@ func (w *world) checkSettled() {
 	nonces := make(map[uint64]muster.BatchID)
 	for _, s := range all {
 		seen.count("settlement " + string(s.State))
-		if !s.State.Terminal() {
+		b, err := w.truth.BatchGet(ctx, s.Batch)
+		if err != nil {
+			w.t.Error(err)
+		}
+		// That of a batch that failed waits for an operator.
+		if !s.State.Terminal() && (s.State != muster.SettlementWaiting || b.State != muster.BatchFailed) {
 			w.violated(10, "the settlement of %s is %s: %s%s", s.Batch, s.State, s.Waiting, s.Failure)
 		}
 		if s.State == muster.SettlementFinal {
