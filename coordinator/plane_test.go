@@ -9,7 +9,6 @@ import (
 	"log/slog"
 	"maps"
 	"math/rand"
-	"path/filepath"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -76,7 +75,7 @@ func newPlane(t *testing.T) *plane {
 
 func (p *plane) open() {
 	p.t.Helper()
-	p.file = filepath.Join(p.t.TempDir(), "muster.db")
+	p.file = newDatabase(p.t)
 	p.start()
 	p.t.Cleanup(func() { p.stop() })
 }

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand"
-	"path/filepath"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -94,7 +93,7 @@ func (h *hooked) LeaderHold(ctx context.Context, p muster.LeaderHoldParams) (mus
 
 func openStore(t *testing.T) muster.Store {
 	t.Helper()
-	store, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "muster.db"))
+	store, err := sqlite.Open(t.Context(), newDatabase(t))
 	if err != nil {
 		t.Fatal(err)
 	}
