@@ -73,17 +73,28 @@ func Run(m *testing.M) int {
 // syncs them.
 func Database(t testing.TB) string {
 	t.Helper()
-	return database(t, fast)
+	return database(t, fast, "template1")
+}
+
+// Copy is Database with the content of another one of Database's, to which
+// nobody is connected.
+func Copy(t testing.TB, of string) string {
+	t.Helper()
+	u, err := url.Parse(of)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return database(t, fast, strings.TrimPrefix(u.Path, "/"))
 }
 
 // DurableDatabase is Database on a server that writes to the disk and syncs, as
 // one in production does: for benchmarks.
 func DurableDatabase(t testing.TB) string {
 	t.Helper()
-	return database(t, durable)
+	return database(t, durable, "template1")
 }
 
-func database(t testing.TB, k kind) string {
+func database(t testing.TB, k kind, template string) string {
 	t.Helper()
 	shared.Lock()
 	defer shared.Unlock()
@@ -97,7 +108,7 @@ func database(t testing.TB, k kind) string {
 	shared.next++
 	name := fmt.Sprintf("test%d", shared.next)
 	server := s.server
-	if err := server.admin(t.Context(), "CREATE DATABASE "+name); err != nil {
+	if err := server.admin(t.Context(), "CREATE DATABASE "+name+" TEMPLATE "+template); err != nil {
 		t.Fatalf("make a database: %v", err)
 	}
 	t.Cleanup(func() {

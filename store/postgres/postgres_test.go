@@ -27,7 +27,14 @@ func opener(t testing.TB, url string) func() muster.Store {
 	}
 }
 
-func TestStore(t *testing.T) { storetest.Exercise(t, open) }
+// Migrating takes longer than most tests do, so each begins with a copy.
+func TestStore(t *testing.T) {
+	migrated := dbtest.Database(t)
+	if err := opener(t, migrated)().Close(); err != nil {
+		t.Fatal(err)
+	}
+	storetest.Exercise(t, func(t testing.TB) func() muster.Store { return opener(t, dbtest.Copy(t, migrated)) })
+}
 
 // The benchmark's server syncs to the disk: the figures are those of durable
 // commits.

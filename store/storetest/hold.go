@@ -249,7 +249,7 @@ var holdTests = map[string]func(*fixture){
 	"AReleaseThatIsCutShortIsEndedByTheReaper": func(f *fixture) {
 		b, _ := f.proving(manyLeaves, 50)
 		cut := 0
-		for asked := 0; ; asked += 3 {
+		for asked := 0; ; asked += 1 + asked/2 {
 			f.holdBatch(b, f.now.Add(time.Hour))
 			f.same("held", f.ready(), 0)
 			_, err := f.s.BatchHold(endingContext(f.ctx, asked), muster.BatchHoldParams{ID: b.ID, Now: f.now})
