@@ -13,7 +13,7 @@ import (
 
 func TestDaemonServer(t *testing.T) {
 	registry := prometheus.NewRegistry()
-	registry.MustRegister(prometheus.NewGauge(prometheus.GaugeOpts{Name: "muster_some_gauge", Help: "Some."}))
+	registry.MustRegister(prometheus.NewGauge(prometheus.GaugeOpts{Name: "muster_something", Help: "Some."}))
 	s, err := newDaemonServer(t.Context(), "127.0.0.1:0", registry)
 	if err != nil {
 		t.Fatal(err)
@@ -21,7 +21,7 @@ func TestDaemonServer(t *testing.T) {
 	defer s.close()
 	ended := errors.New("the daemon has ended")
 	err = s.run(t.Context(), func(context.Context) error {
-		for path, want := range map[string]string{"/healthz": "ok", "/metrics": "muster_some_gauge 0"} {
+		for path, want := range map[string]string{"/healthz": "ok", "/metrics": "muster_something 0"} {
 			resp, err := http.Get(s.url() + path)
 			if err != nil {
 				return err

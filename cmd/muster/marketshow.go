@@ -119,16 +119,17 @@ func (s *show) submitterDaemon(ctx context.Context) (func(context.Context) error
 	return func(ctx context.Context) error { return server.run(ctx, d.Run) }, nil
 }
 
-// run runs all musters and daemons, and the script beside them.
+// run runs all musters and daemons, and the script beside them, which ends when
+// one of them does.
 func (s *show) run(ctx context.Context, script func(context.Context) error) error {
-	var g errgroup.Group
+	g, ctx := errgroup.WithContext(ctx)
 	for _, h := range s.houses() {
 		g.Go(func() error { return h.plane.run(ctx, h.work...) })
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- script(ctx) }()
 	err := g.Wait()
-	if outcome := <-ended; outcome != nil && !(ctx.Err() != nil && errors.Is(outcome, context.Canceled) && err != nil) {
+	if outcome := <-ended; outcome != nil && (err == nil || !errors.Is(outcome, context.Canceled)) {
 		err = outcome
 	}
 	return err
