@@ -133,19 +133,13 @@ var settleConcurrentTests = map[string]func(*fixture){
 		other := f.open()
 		defer func() { f.ok(other.Close()) }()
 		var wg sync.WaitGroup
-		stop := make(chan struct{})
 		for i := range 3 {
 			w := muster.WorkerID(fmt.Sprintf("worker_%d", i))
 			p := f.leaseParams(w, 2)
 			p.NewAttempt = newIDs(uint64(50 + i)).Attempt
 			s := []muster.Store{f.s, other}[i%2]
 			wg.Go(func() {
-				for {
-					select {
-					case <-stop:
-						return
-					default:
-					}
+				for range 50 {
 					got, err := s.TaskLease(f.ctx, p)
 					if err != nil {
 						f.Errorf("lease: %v", err)
@@ -163,7 +157,6 @@ var settleConcurrentTests = map[string]func(*fixture){
 			})
 		}
 		wg.Go(func() {
-			defer close(stop)
 			for i := range 10 {
 				until := f.now
 				if i%2 == 0 {
