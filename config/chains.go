@@ -49,7 +49,7 @@ type Chain struct {
 // How it is known that a block stays.
 const (
 	FinalityTag   = "tag"   // the chain says so: the block tag "finalized"
-	FinalityDepth = "depth" // it has Confirmations blocks on top of it
+	FinalityDepth = "depth" // it and those on top of it are Confirmations blocks
 )
 
 // Defaults of a chain.
