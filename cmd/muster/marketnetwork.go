@@ -6,6 +6,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/spf13/cobra"
 
+	"github.com/muster-zk/muster/evm"
 	"github.com/muster-zk/muster/market/network"
 )
 
@@ -53,26 +54,33 @@ its muster.`,
 				return err
 			}
 			defer server.close()
-			node, err := where.dial(ctx, a)
-			if err != nil {
-				return err
-			}
-			defer node.Close()
-			sender, err := account.sender(ctx, a, node)
-			if err != nil {
-				return err
-			}
 			c, err := a.client()
 			if err != nil {
 				return err
 			}
-			d, err := network.New(ctx, network.Config{
-				Backend: node, ChainID: where.chainID, Contract: at, Account: sender.Address(), Sender: sender,
-				Muster: c, Policy: policy, Fetch: fetch, Poll: poll, Observer: network.NewMetrics(registry), Logger: a.log,
+			metrics := network.NewMetrics(registry)
+			var node *evm.Client
+			var sender *evm.Sender
+			var d *network.Daemon
+			err = a.reach(ctx, func() (err error) {
+				if node, err = where.dial(ctx, a); err != nil {
+					return err
+				}
+				if sender, err = account.sender(ctx, a, node); err == nil {
+					d, err = network.New(ctx, network.Config{
+						Backend: node, ChainID: where.chainID, Contract: at, Account: sender.Address(), Sender: sender,
+						Muster: c, Policy: policy, Fetch: fetch, Poll: poll, Observer: metrics, Logger: a.log,
+					})
+				}
+				if err != nil {
+					node.Close()
+				}
+				return err
 			})
 			if err != nil {
 				return err
 			}
+			defer node.Close()
 			a.log.InfoContext(ctx, "network runs", "account", sender.Address().Hex(), "contract", at.Hex())
 			return server.run(ctx, d.Run)
 		},

@@ -11,6 +11,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 	"golang.org/x/sync/errgroup"
+
+	"github.com/muster-zk/muster"
 )
 
 // daemonServer is what a daemon of the market serves beside its work: metrics,
@@ -84,4 +86,32 @@ func (s *daemonServer) run(ctx context.Context, daemon func(context.Context) err
 		return err
 	})
 	return g.Wait()
+}
+
+// The pauses between two tries to reach a node.
+const (
+	firstReach = time.Second
+	mostReach  = 30 * time.Second
+)
+
+// reach calls f until what it needs is there: a daemon that is started before
+// its node waits for it. Other errors end it.
+func (a *App) reach(ctx context.Context, f func() error) error {
+	for pause := firstReach; ; pause = min(2*pause, mostReach) {
+		err := f()
+		if code := muster.CodeOf(err); code != muster.CodeUnavailable && code != muster.CodeExhausted {
+			if err == nil && pause > firstReach {
+				a.log.InfoContext(ctx, "the node answers")
+			}
+			return err
+		}
+		if pause == firstReach {
+			a.log.WarnContext(ctx, "the node does not answer; this daemon waits for it", "error", err)
+		}
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
 }

@@ -4,11 +4,16 @@ import (
 	"context"
 	"errors"
 	"io"
+	"log/slog"
 	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/muster-zk/muster"
 )
 
 func TestDaemonServer(t *testing.T) {
@@ -70,4 +75,28 @@ func TestDaemonServersAddress(t *testing.T) {
 	if err := s.run(t.Context(), func(context.Context) error { return nil }); err != nil {
 		t.Error(err)
 	}
+}
+
+func TestDaemonsWaitForTheirNode(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a := &App{log: slog.New(slog.DiscardHandler)}
+		tries := 0
+		err := a.reach(t.Context(), func() error {
+			if tries++; tries < 8 {
+				return muster.Errorf(muster.CodeUnavailable, "down")
+			}
+			return nil
+		})
+		if err != nil || tries != 8 {
+			t.Errorf("%d tries, %v", tries, err)
+		}
+		if err := a.reach(t.Context(), func() error { return muster.Errorf(muster.CodeInvalid, "another chain") }); muster.CodeOf(err) != muster.CodeInvalid {
+			t.Errorf("a wrong chain: %v", err)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
+		defer cancel()
+		if err := a.reach(ctx, func() error { return muster.Errorf(muster.CodeUnavailable, "down") }); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("told to end: %v", err)
+		}
+	})
 }

@@ -12,6 +12,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/muster-zk/muster"
+	"github.com/muster-zk/muster/evm"
+	"github.com/muster-zk/muster/market"
 	"github.com/muster-zk/muster/market/submitter"
 )
 
@@ -66,15 +68,22 @@ the muster. What is submitted to a market is public.`,
 				return err
 			}
 			server.mux.Handle("/inputs/", folder.Handler())
-			node, contract, err := where.open(ctx, a)
+			var node *evm.Client
+			var contract *market.Contract
+			var sender *evm.Sender
+			err = a.reach(ctx, func() (err error) {
+				if node, contract, err = where.open(ctx, a); err != nil {
+					return err
+				}
+				if sender, err = account.sender(ctx, a, node); err != nil {
+					node.Close()
+				}
+				return err
+			})
 			if err != nil {
 				return err
 			}
 			defer node.Close()
-			sender, err := account.sender(ctx, a, node)
-			if err != nil {
-				return err
-			}
 			c, err := a.client()
 			if err != nil {
 				return err
