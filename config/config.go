@@ -166,7 +166,10 @@ func loadFile(k *koanf.Koanf, file string, def map[string]any) error {
 const envPrefix = "MUSTER_"
 
 // envElsewhere are variables with our prefix that are no configuration keys.
-var envElsewhere = []string{"MUSTER_CONFIG", "MUSTER_TOOLS", "MUSTER_SLOW", "MUSTER_SEED", "MUSTER_KEYS"}
+var envElsewhere = []string{
+	"MUSTER_CONFIG", "MUSTER_TOOLS", "MUSTER_GETH", "MUSTER_REQUIRE_GETH", "MUSTER_FIXTURES", "MUSTER_KEYS",
+	"MUSTER_SLOW", "MUSTER_SEED", "MUSTER_SEEDS", "MUSTER_ROUNDS",
+}
 
 func loadEnv(k *koanf.Koanf, environ []string, def map[string]any) error {
 	var unknown []string

@@ -55,6 +55,6 @@ whether that is the key you trust, its digest tells: name it with --key.`,
 		},
 	}
 	verify.Flags().StringVar(&key, "key", "", "digest of the verifying key you trust")
-	cmd.AddCommand(verify)
+	cmd.AddCommand(verify, a.verifySP1Command(), a.verifyRISC0Command())
 	return cmd
 }
