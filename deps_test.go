@@ -40,6 +40,8 @@ var rules = []rule{
 	{"proof", []string{"/store", "/coordinator", "/worker", "/api", "/rpc", "/cmd", "net/http"}, nil,
 		"verification depends on the statement and the bytes alone"},
 	{"backend", []string{"/store", "/coordinator", "/worker", "/api", "/rpc", "/cmd"}, nil, "a backend makes proofs and knows no plane"},
+	{"backend/exec", []string{"/backend", "/proof", "/rollup", "github.com/consensys", "github.com/ethereum", "net"}, nil,
+		"a program's proof system is its own affair"},
 	{"worker", []string{"/store", "/coordinator", "/api", "/cmd", "github.com/ethereum"}, nil,
 		"a worker holds no secrets of the plane and talks to it by protocol only"},
 	{"rpc", []string{"/store", "/coordinator", "/cmd"}, nil, "a face meets the coordinator by an interface"},

@@ -1,0 +1,50 @@
+package exec
+
+import (
+	"testing"
+
+	"github.com/muster-zk/muster"
+	"github.com/muster-zk/muster/backend/backendtest"
+	"github.com/muster-zk/muster/proof"
+	"github.com/muster-zk/muster/proof/mock"
+)
+
+func jobOf(circuit string) muster.Job {
+	d := muster.DigestOf([]byte(circuit))
+	return muster.Job{
+		Task: "task_1", Batch: "batch_1", Name: "prove/0/" + circuit + "/0", Stage: "prove",
+		Circuit:   muster.CircuitFiles{Name: circuit, System: mock.System, VerifyingKey: muster.Artifact{Digest: d, Size: int64(len(circuit))}},
+		Statement: muster.Statement{System: mock.System, Circuit: d, Public: []byte("public")},
+	}
+}
+
+func TestConformance(t *testing.T) {
+	backendtest.Exercise(t, func(t *testing.T) backendtest.Subject {
+		b := open(t, Options{Command: []string{testBinary(t)}, Env: []string{
+			"MUSTER_TEST_PROVER=1", "GORACE=atexit_sleep_ms=0", // the race detector's child sleeps a second else
+		}})
+		return backendtest.Subject{
+			Backend: b, Verifier: proof.New(mock.Verifier{}), Good: jobOf("good"), Slow: jobOf("slow"),
+			Bad: []backendtest.Bad{
+				{Name: "unsatisfied", Job: jobOf("unsatisfied"), Class: muster.FailDeterministic},
+				{Name: "hungry", Job: jobOf("hungry"), Class: muster.FailResource},
+				{Name: "no output", Job: jobOf("shy"), Class: muster.FailDeterministic},
+			},
+		}
+	})
+}
+
+func TestOptions(t *testing.T) {
+	for name, o := range map[string]Options{
+		"no command":     {},
+		"no program":     {Command: []string{"/nowhere/prover"}},
+		"no executable":  {Command: []string{"task.go"}},
+		"nameless":       {Command: []string{"/bin/sh"}, Env: []string{"=x"}},
+		"negative limit": {Command: []string{"/bin/sh"}, Limits: Limits{Output: -1}},
+		"long grace":     {Command: []string{"/bin/sh"}, Grace: mostGrace + 1},
+	} {
+		if _, err := New(o); muster.CodeOf(err) != muster.CodeInvalid {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

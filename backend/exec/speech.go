@@ -1,0 +1,173 @@
+package exec
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"log/slog"
+	"os"
+	"strings"
+	"sync"
+	"time"
+)
+
+const (
+	// mostLine is the most bytes of a line on standard output.
+	mostLine = 64 << 10
+	// mostLogged is how many lines of a job go to the log.
+	mostLogged = 1000
+	// mostText is the most bytes kept of a message or an error.
+	mostText = 2 << 10
+)
+
+// line is what a program may say in a line of standard output.
+type line struct {
+	Progress *float64 `json:"progress"`
+	Message  string   `json:"message"`
+	Log      string   `json:"log"`
+	Level    string   `json:"level"`
+	Error    string   `json:"error"`
+}
+
+var levels = map[string]slog.Level{
+	"debug": slog.LevelDebug, "info": slog.LevelInfo, "warn": slog.LevelWarn, "error": slog.LevelError,
+}
+
+// speech takes what a program says. Its fields belong to the readers until
+// join returns.
+type speech struct {
+	progress *progress
+	log      *slog.Logger
+	logged   int
+	reason   string // the last error that the program named
+	last     []byte // the end of standard error
+
+	pipes   []*os.File
+	readers sync.WaitGroup
+}
+
+// listen starts reading the two pipes.
+func (s *speech) listen(stdout, stderr *os.File) {
+	s.pipes = []*os.File{stdout, stderr}
+	s.readers.Go(func() { s.lines(stdout) })
+	s.readers.Go(func() { s.errors(stderr) })
+}
+
+// join waits until all that was said is read, at most the given time.
+func (s *speech) join(patience time.Duration) {
+	for _, p := range s.pipes {
+		// Without a deadline the read would only end with its writers.
+		if p.SetReadDeadline(time.Now().Add(patience)) != nil {
+			_ = p.Close()
+		}
+	}
+	s.readers.Wait()
+	for _, p := range s.pipes {
+		_ = p.Close() // only read from
+	}
+}
+
+// lines reads standard output. A line over the limit is left out as a whole.
+func (s *speech) lines(r io.Reader) {
+	in := bufio.NewReaderSize(r, mostLine)
+	for over := false; ; {
+		text, err := in.ReadSlice('\n')
+		switch {
+		case errors.Is(err, bufio.ErrBufferFull):
+			if !over {
+				s.say(slog.LevelWarn, "a line of more than 64 KiB, left out")
+			}
+			over = true
+			continue
+		case !over:
+			s.hear(text)
+		}
+		if over = false; err != nil {
+			return
+		}
+	}
+}
+
+// hear takes one line. What is not in the contract is logged as it is: many
+// programs print.
+func (s *speech) hear(text []byte) {
+	plain := strings.TrimSpace(string(text))
+	if plain == "" {
+		return
+	}
+	var l line
+	if plain[0] != '{' || json.Unmarshal(text, &l) != nil {
+		s.say(slog.LevelDebug, plain)
+		return
+	}
+	if l.Progress != nil {
+		// A number that is none of a percentage must not pass as one.
+		if *l.Progress >= 0 && *l.Progress <= 100 {
+			s.progress.tell(int(*l.Progress), short(l.Message))
+		} else {
+			s.say(slog.LevelDebug, plain)
+		}
+	}
+	if l.Log != "" {
+		s.say(levels[l.Level], l.Log)
+	}
+	if l.Error != "" {
+		s.reason = short(l.Error)
+	}
+}
+
+func (s *speech) say(level slog.Level, text string) {
+	if s.logged++; s.logged > mostLogged {
+		return
+	}
+	if s.logged == mostLogged {
+		level, text = slog.LevelWarn, "more than the log takes of one job; the rest is left out"
+	}
+	s.log.Log(context.Background(), level, "prover says", "text", short(text))
+}
+
+// errors keeps the end of standard error.
+func (s *speech) errors(r io.Reader) {
+	piece := make([]byte, 4<<10)
+	for {
+		n, err := r.Read(piece)
+		s.last = append(s.last, piece[:n]...)
+		if cut := len(s.last) - mostText; cut > 0 {
+			s.last = s.last[:copy(s.last, s.last[cut:])]
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+// short bounds a text and keeps it text.
+func short(text string) string {
+	return strings.ToValidUTF8(text[:min(len(text), mostText)], "?")
+}
+
+// progress hands on percentages, which never fall. 100 is said by end alone:
+// a proof that is not read yet is not done. One goroutine uses it at a time.
+type progress struct {
+	report  func(int, string)
+	percent int
+	message string
+}
+
+func (p *progress) tell(percent int, message string) {
+	p.percent = max(p.percent, min(percent, 99))
+	if message != "" {
+		p.message = message
+	}
+	if p.report != nil {
+		p.report(p.percent, p.message)
+	}
+}
+
+func (p *progress) end() {
+	if p.report != nil {
+		p.report(100, "proven")
+	}
+}
