@@ -48,7 +48,11 @@ func (b *Backend) start(d *directory, s *speech) (*process, error) {
 	mark := "MUSTER_JOB=" + d.path
 	command := func(traced bool) *exec.Cmd {
 		// Not bound to a context: stopping has an order of its own.
-		c := exec.Command(b.opts.Command[0], b.opts.Command[1:]...) //nolint:noctx // see above
+		argv := b.opts.Command
+		if !traced {
+			argv = limitedByShell(argv, b.opts.Limits.Memory)
+		}
+		c := exec.Command(argv[0], argv[1:]...) //nolint:noctx // see above
 		c.Dir, c.Env = d.path, append(b.environment(d), mark)
 		c.Stdout, c.Stderr = toStdout, toStderr
 		c.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: unix.SIGKILL, Ptrace: traced}
@@ -96,8 +100,8 @@ func (p *process) run(command func(traced bool) *exec.Cmd, l Limits, started cha
 	traced := true
 	err := c.Start()
 	if errors.Is(err, unix.EPERM) || errors.Is(err, unix.ENOSYS) {
-		// Tracing is forbidden in some sandboxes. There the limits come an
-		// instant after the child's first instruction.
+		// Tracing is forbidden in some sandboxes. There limit comes an instant
+		// after the child's first instruction.
 		traced, c = false, command(false)
 		err = c.Start()
 	}
@@ -124,6 +128,18 @@ func (p *process) run(command func(traced bool) *exec.Cmd, l Limits, started cha
 	p.strays()
 	p.end = ended(c, err)
 	close(p.ended)
+}
+
+// limitedByShell has a shell set the memory limit and become the program.
+// Without a shell the program runs as it is: its own memory is limited a little
+// late, that of what it starts in that instant is not.
+func limitedByShell(argv []string, memory int64) []string {
+	const sh = "/bin/sh"
+	if _, err := os.Stat(sh); err != nil || memory <= 0 {
+		return argv
+	}
+	script := fmt.Sprintf(`ulimit -d %d && exec "$0" "$@"`, max(1, memory>>10))
+	return append([]string{sh, "-c", script}, argv...)
 }
 
 func ended(c *exec.Cmd, err error) end {

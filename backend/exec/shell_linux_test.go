@@ -73,6 +73,7 @@ func TestEnds(t *testing.T) {
 		{"exit 13", muster.FailTransient, "nobody here stopped it"},
 		{"echo one >&2; echo two >&2; exit 3", muster.FailTransient, "status 3: one\ntwo"},
 		{`echo '{"error": "no such witness"}'; echo noise >&2; exit 12`, muster.FailDeterministic, "status 12: no such witness"},
+		{`printf '\033[2Jred\377' >&2; exit 1`, muster.FailTransient, "status 1: [2Jred?"},
 		{"echo MemoryError >&2; exit 1", muster.FailResource, "MemoryError"},
 		{"echo MemoryError >&2; exit 12", muster.FailDeterministic, "MemoryError"},
 		{"kill -9 $$", muster.FailResource, "killed"},

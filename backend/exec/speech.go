@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode"
 )
 
 const (
@@ -93,13 +94,13 @@ func (s *speech) lines(r io.Reader) {
 // hear takes one line. What is not in the contract is logged as it is: many
 // programs print.
 func (s *speech) hear(text []byte) {
-	plain := strings.TrimSpace(string(text))
-	if plain == "" {
+	said := strings.TrimSpace(string(text))
+	if said == "" {
 		return
 	}
 	var l line
-	if plain[0] != '{' || json.Unmarshal(text, &l) != nil {
-		s.say(slog.LevelDebug, plain)
+	if said[0] != '{' || json.Unmarshal(text, &l) != nil {
+		s.say(slog.LevelDebug, said)
 		return
 	}
 	if l.Progress != nil {
@@ -107,7 +108,7 @@ func (s *speech) hear(text []byte) {
 		if *l.Progress >= 0 && *l.Progress <= 100 {
 			s.progress.tell(int(*l.Progress), short(l.Message))
 		} else {
-			s.say(slog.LevelDebug, plain)
+			s.say(slog.LevelDebug, said)
 		}
 	}
 	if l.Log != "" {
@@ -143,9 +144,17 @@ func (s *speech) errors(r io.Reader) {
 	}
 }
 
-// short bounds a text and keeps it text.
-func short(text string) string {
-	return strings.ToValidUTF8(text[:min(len(text), mostText)], "?")
+// short bounds a text and keeps it plain.
+func short(text string) string { return plain(text[:min(len(text), mostText)]) }
+
+// plain makes text of bytes, without what could steer a terminal.
+func plain(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' {
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(text, "?"))
 }
 
 // progress hands on percentages, which never fall. 100 is said by end alone:

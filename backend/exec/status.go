@@ -42,7 +42,7 @@ var starved = []string{
 func verdict(e end, s *speech) error {
 	said := s.reason
 	if said == "" {
-		said = strings.TrimSpace(strings.ToValidUTF8(string(s.last), "?"))
+		said = strings.TrimSpace(plain(string(s.last)))
 	}
 	// A shell tells of a command's signal by its status.
 	signal := e.signal
