@@ -142,7 +142,7 @@ into one proof that a chain accepts.`,
 		a.upCommand(), a.demoCommand(), a.coordinatorCommand(), a.workerCommand(),
 		a.batchCommand(), a.taskCommand(), a.keysCommand(), a.pipelineCommand(), a.proofCommand(), a.settlementCommand(), a.marketCommand(),
 		a.queueCommand(), a.statsCommand(), a.groupCommand(), a.gcCommand(), a.backupCommand(), a.restoreCommand(),
-		a.credentialCommand(), a.configCommand(), a.benchCommand(), a.autoscaleCommand(), a.simCommand(), a.versionCommand(),
+		a.credentialCommand(), a.configCommand(), a.benchCommand(), a.autoscaleCommand(), a.simCommand(), a.backendCommand(), a.versionCommand(),
 	)
 	strict(root)
 	return root
