@@ -9,15 +9,6 @@ import (
 	"github.com/muster-zk/muster/proof/mock"
 )
 
-func jobOf(circuit string) muster.Job {
-	d := muster.DigestOf([]byte(circuit))
-	return muster.Job{
-		Task: "task_1", Batch: "batch_1", Name: "prove/0/" + circuit + "/0", Stage: "prove",
-		Circuit:   muster.CircuitFiles{Name: circuit, System: mock.System, VerifyingKey: muster.Artifact{Digest: d, Size: int64(len(circuit))}},
-		Statement: muster.Statement{System: mock.System, Circuit: d, Public: []byte("public")},
-	}
-}
-
 func TestConformance(t *testing.T) {
 	backendtest.Exercise(t, func(t *testing.T) backendtest.Subject {
 		b := open(t, Options{Command: []string{testBinary(t)}, Env: []string{

@@ -1,6 +1,7 @@
 package exec
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -11,6 +12,7 @@ import (
 
 	"go.uber.org/goleak"
 
+	"github.com/muster-zk/muster"
 	"github.com/muster-zk/muster/proof/mock"
 )
 
@@ -19,7 +21,33 @@ func TestMain(m *testing.M) {
 	if os.Getenv("MUSTER_TEST_PROVER") != "" {
 		os.Exit(prover())
 	}
+	if dir := os.Getenv("MUSTER_TEST_WORKER"); dir != "" {
+		os.Exit(doomed(dir))
+	}
 	goleak.VerifyTestMain(m)
+}
+
+// doomed is a worker that is going to be killed in the middle of a job.
+func doomed(dir string) int {
+	b, err := New(Options{
+		Command: []string{"/bin/sh", "-c", "exec 9>$ALIVE; echo up >&9; exec sleep 1000"},
+		Env:     []string{"ALIVE=" + dir + "/alive"}, Dir: dir,
+	})
+	if err == nil {
+		_, err = b.Run(context.Background(), jobOf("any"), nil)
+	}
+	fmt.Fprintln(os.Stderr, "the job ended:", err)
+	return 1
+}
+
+// jobOf is a job of the mock proof system.
+func jobOf(circuit string) muster.Job {
+	d := muster.DigestOf([]byte(circuit))
+	return muster.Job{
+		Task: "task_1", Batch: "batch_1", Name: "prove/0/" + circuit + "/0", Stage: "prove",
+		Circuit:   muster.CircuitFiles{Name: circuit, System: mock.System, VerifyingKey: muster.Artifact{Digest: d, Size: int64(len(circuit))}},
+		Statement: muster.Statement{System: mock.System, Circuit: d, Public: []byte("public")},
+	}
 }
 
 // prover does as the circuit's name says.

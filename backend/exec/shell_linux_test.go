@@ -5,8 +5,10 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"log/slog"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -272,6 +274,39 @@ func TestNobodyIsLeft(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// A worker that is killed takes the program with it.
+func TestWorkerKilled(t *testing.T) {
+	dir := t.TempDir()
+	fifo := filepath.Join(dir, "alive")
+	if err := syscall.Mkfifo(fifo, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	worker := exec.CommandContext(t.Context(), testBinary(t))
+	worker.Env = []string{"MUSTER_TEST_WORKER=" + dir, "PATH=" + os.Getenv("PATH")}
+	worker.Stderr = os.Stderr
+	if err := worker.Start(); err != nil {
+		t.Fatal(err)
+	}
+	// Opened when the program writes, at its end when the program is gone.
+	f, err := os.Open(fifo)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if _, err := io.ReadFull(f, make([]byte, len("up\n"))); err != nil {
+		t.Fatal(err)
+	}
+	if err := worker.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	if rest, err := io.ReadAll(f); err != nil || len(rest) > 0 {
+		t.Errorf("%q, %v", rest, err)
+	}
+	if err := worker.Wait(); err == nil {
+		t.Error("the worker was not killed")
 	}
 }
 
