@@ -240,12 +240,25 @@ func (w *world) read(id market.RequestID) market.Request {
 }
 
 // pass lets time pass, on the chain and here.
+// pass lets time pass, on the chain and by our clock: somewhat more than d,
+// because what waits gets a block of its own first.
 func (w *world) pass(d time.Duration) {
 	w.t.Helper()
+	before := w.chainTime()
 	if err := w.chain.AdjustTime(d); err != nil {
 		w.t.Fatal(err)
 	}
-	w.local = w.local.Add(d)
+	w.local = w.local.Add(w.chainTime().Sub(before))
+}
+
+// chainTime is the newest block's.
+func (w *world) chainTime() time.Time {
+	w.t.Helper()
+	head, err := w.chain.Client().HeaderByNumber(w.t.Context(), nil)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return time.Unix(int64(head.Time), 0)
 }
 
 // turn lets a daemon look once and do what it decides, and 3 s pass. A node
