@@ -239,7 +239,6 @@ func (w *world) read(id market.RequestID) market.Request {
 	return r
 }
 
-// pass lets time pass, on the chain and here.
 // pass lets time pass, on the chain and by our clock: somewhat more than d,
 // because what waits gets a block of its own first.
 func (w *world) pass(d time.Duration) {
