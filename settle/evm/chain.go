@@ -91,6 +91,10 @@ func (c *Chain) Sender() string { return c.from.Hex() }
 
 // Check calls the contract with a claim and sends nothing.
 func (c *Chain) Check(ctx context.Context, claim settle.Claim) error {
+	// A node in this process may answer before it looks at the context.
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	data, err := c.encode(claim)
 	if err != nil {
 		return err
@@ -128,6 +132,9 @@ func (c *Chain) Sign(_ context.Context, claim settle.Claim, nonce uint64, fees m
 
 // Send hands a signed transaction to the node.
 func (c *Chain) Send(ctx context.Context, raw []byte) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	tx, err := decode(raw)
 	if err != nil {
 		return err

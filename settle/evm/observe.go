@@ -20,6 +20,9 @@ import (
 
 // Observe reads the chain as it is at its head, from one node.
 func (c *Chain) Observe(ctx context.Context, attempts []muster.SettlementAttempt) (settle.Observation, error) {
+	if err := ctx.Err(); err != nil {
+		return settle.Observation{}, err
+	}
 	b := node.View(c.cfg.Backend)
 	if err := c.recognise(ctx, b); err != nil {
 		return settle.Observation{}, err
