@@ -39,6 +39,7 @@ type CircuitFiles struct {
 	ConstraintSystem Artifact `json:"constraint_system,omitzero"`
 	ProvingKey       Artifact `json:"proving_key,omitzero"`
 	VerifyingKey     Artifact `json:"verifying_key,omitzero"` // its digest is the circuit's identity
+	Program          Artifact `json:"program,omitzero"`       // what makes the witness: circom's wasm, Noir's ACIR; zero where nothing does
 }
 
 // KeySource opens a circuit's file by digest. The reader fails when the bytes

@@ -6,10 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"math/big"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/ethereum/go-ethereum"
@@ -37,6 +39,12 @@ type demoOptions struct {
 	input        string
 	store        string
 	chain        string
+	backend      string
+}
+
+// demos are the demonstrations by the backend that proves.
+var demos = map[string]func(*App, context.Context, demoOptions) error{
+	"gnark": (*App).demo,
 }
 
 func (a *App) demoCommand() *cobra.Command {
@@ -71,7 +79,11 @@ With more than 16 transactions proofs are folded too, which needs one more key.`
 				}
 				a.log = quiet
 			}
-			return a.demo(cmd.Context(), o)
+			run, ok := demos[o.backend]
+			if !ok {
+				return usage{fmt.Errorf("--backend %q: expected one of %s", o.backend, strings.Join(slices.Sorted(maps.Keys(demos)), ", "))}
+			}
+			return run(a, cmd.Context(), o)
 		},
 	}
 	f := cmd.Flags()
@@ -80,8 +92,10 @@ With more than 16 transactions proofs are folded too, which needs one more key.`
 	f.StringVar(&o.input, "input", "", "prove this batch instead of a generated one")
 	f.StringVar(&o.store, "store", "", "postgres://… rather than an embedded file")
 	f.StringVar(&o.chain, "chain", chainKinds[0], "chain to settle on: in-process, or geth (`make tools` installs it)")
+	f.StringVar(&o.backend, "backend", "gnark", "what proves: "+strings.Join(slices.Sorted(maps.Keys(demos)), ", "))
 	f.Int("workers", 2, "workers")
 	f.String("keys-dir", "", "folder of circuits and keys; default <data-dir>/keys")
+	complete(cmd, "backend", slices.Sorted(maps.Keys(demos))...)
 	complete(cmd, "chain", chainKinds...)
 	return cmd
 }

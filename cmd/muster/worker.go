@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -71,13 +72,33 @@ func (a *App) backends(source muster.KeySource) ([]muster.Backend, error) {
 	if err != nil {
 		return nil, err
 	}
+	var all []muster.Backend
+	for _, name := range slices.Sorted(maps.Keys(backendKinds)) {
+		b, err := backendKinds[name](a, source, pipelines)
+		if err != nil {
+			return nil, fmt.Errorf("backend %s: %w", name, err)
+		}
+		if b != nil {
+			all = append(all, b)
+		}
+	}
+	return all, nil
+}
+
+// backendKinds make the backends that muster brings, by name; nil where one is
+// not wanted on this worker.
+var backendKinds = map[string]func(*App, muster.KeySource, []*pipeline.Pipeline) (muster.Backend, error){
+	"gnark": (*App).gnarkBackend,
+}
+
+func (a *App) gnarkBackend(source muster.KeySource, pipelines []*pipeline.Pipeline) (muster.Backend, error) {
 	witnessers := make(map[string]gnark.Witnesser)
 	for _, p := range pipelines {
 		if p.Program == rollup.Name {
 			witnessers[p.Name] = rollup.Witness(source)
 		}
 	}
-	return []muster.Backend{gnark.New(source, gnark.Options{Pipelines: witnessers, Log: a.log})}, nil
+	return gnark.New(source, gnark.Options{Pipelines: witnessers, Log: a.log}), nil
 }
 
 // embeddedWorkers returns workers that run in the coordinator's process. They
