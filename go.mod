@@ -1,6 +1,6 @@
 module github.com/muster-zk/muster
 
-go 1.26.0
+go 1.26.3
 
 require (
 	connectrpc.com/connect v1.21.1
@@ -36,6 +36,17 @@ require (
 	google.golang.org/protobuf v1.36.12
 	modernc.org/sqlite v1.60.1
 	pgregory.net/rapid v1.3.0
+)
+
+require (
+	filippo.io/edwards25519 v1.2.0 // indirect
+	filippo.io/nistec v0.0.4 // indirect
+	github.com/bytemare/ecc v0.10.0 // indirect
+	github.com/bytemare/frost v0.0.0-20260616005703-316cadd937fd // indirect
+	github.com/bytemare/hash v0.6.3 // indirect
+	github.com/bytemare/secp256k1 v0.5.0 // indirect
+	github.com/bytemare/secret-sharing v0.8.1-0.20260608010144-f8126702fd4d // indirect
+	github.com/gtank/ristretto255 v0.2.0 // indirect
 )
 
 require (
@@ -213,3 +224,5 @@ require (
 	modernc.org/mathutil v1.7.1 // indirect
 	modernc.org/memory v1.12.1 // indirect
 )
+
+exclude github.com/bytemare/dkg v0.0.0-20260615011009-183ce3f7e6d0
