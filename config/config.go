@@ -168,7 +168,7 @@ const envPrefix = "MUSTER_"
 // envElsewhere are variables with our prefix that are no configuration keys.
 var envElsewhere = []string{
 	"MUSTER_CONFIG", "MUSTER_TOOLS", "MUSTER_GETH", "MUSTER_REQUIRE_GETH", "MUSTER_FIXTURES", "MUSTER_KEYS",
-	"MUSTER_SLOW", "MUSTER_SEED", "MUSTER_SEEDS", "MUSTER_ROUNDS",
+	"MUSTER_SLOW", "MUSTER_SEED", "MUSTER_SEEDS", "MUSTER_ROUNDS", "MUSTER_NODE",
 }
 
 func loadEnv(k *koanf.Koanf, environ []string, def map[string]any) error {

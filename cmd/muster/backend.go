@@ -78,7 +78,7 @@ The program has to be able to do the job. Its output is not verified.`,
 	f.StringToStringVar(&o.Parameters, "param", nil, "NAME=VALUE for the parameters in task.json")
 	f.StringArrayVar(&o.Env, "env", nil, "NAME=VALUE, or NAME for your own value; again for more")
 	f.DurationVar(&o.Limits.Time, "time", 0, "wall time of a job (default 1h)")
-	cmd.AddCommand(test)
+	cmd.AddCommand(test, a.backendInstallCommand())
 	return cmd
 }
 

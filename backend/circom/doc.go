@@ -1,0 +1,2 @@
+// Package circom proves circom circuits with snarkjs, as a muster.Backend.
+package circom
