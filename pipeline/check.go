@@ -3,6 +3,7 @@ package pipeline
 import (
 	"fmt"
 	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -72,6 +73,7 @@ func (r *reader) checkRounds(p *Pipeline) {
 		if i > 0 && round.Per == PerAll && mixes < 0 {
 			mixes = i
 		}
+		r.checkSet(p, i)
 		if before, twice := names[round.Name]; twice {
 			r.errorf(r.at(path+".name"), path+".name", "expected a name of its own, and round %d is called %s already", before, round.Name)
 		}
@@ -93,6 +95,30 @@ func (r *reader) checkRounds(p *Pipeline) {
 		r.errorf(r.at("limits"), "limits.references", "missing, expected the most references of a batch, since round %s takes them", p.Rounds[takes].Name)
 	case takes < 0 && !p.Limits.References.IsZero():
 		r.errorf(r.at("limits.references"), "limits.references", "expected a round with references: true, got none")
+	}
+}
+
+// checkSet keeps sets at the root.
+func (r *reader) checkSet(p *Pipeline, i int) {
+	round, path := &p.Rounds[i], roundPath(i)
+	if !slices.Contains(round.Circuits, CircuitSet) {
+		return
+	}
+	refuse := func(field, format string, args ...any) {
+		r.errorf(r.at(path+"."+field), path+"."+field, format, args...)
+	}
+	last := len(p.Rounds) - 1
+	switch {
+	case i == 0:
+		refuse("circuit", "expected a circuit of its own in the base round: a set takes proofs")
+	case i < last:
+		refuse("circuit", "expected %s in the last round only, since no circuit takes it", CircuitSet)
+	case round.Mapped:
+		refuse("circuits", "expected circuit: %s for all that comes in", CircuitSet)
+	case round.Iterated():
+		refuse("until", "expected one level: there are no sets in sets")
+	case p.Target != "":
+		r.errorf(r.at("target"), "target", "expected none, since the final proof is a set, which no contract verifies")
 	}
 }
 
@@ -316,6 +342,18 @@ func (r *reader) warn(p *Pipeline) {
 // which circuit a batch has.
 const ProgramCounts = "counts"
 
+// knownBackends come with muster.
+var knownBackends = []string{BackendOfCircuit, "gnark", "mock", "set", "circom", "noir", "sunspot", "exec"}
+
+// misspelt returns the known backend that a name was probably meant to be, or
+// nothing.
+func misspelt(name string) string {
+	if slices.Contains(knownBackends, name) {
+		return ""
+	}
+	return nearest(name, knownBackends)
+}
+
 func (r *reader) warnStages(round *Round, path string) {
 	const (
 		hugeMemory = 2 << 40   // no one machine on offer has more than 2 TiB for a worker
@@ -327,6 +365,9 @@ func (r *reader) warnStages(round *Round, path string) {
 		sp := path + ".stages[" + strconv.Itoa(j) + "]"
 		warnf := func(field, format string, args ...any) {
 			r.report(SeverityWarning, r.at(sp+"."+field), sp+"."+field, format, args...)
+		}
+		if near := misspelt(s.Backend); near != "" {
+			warnf("backend", "%s is no backend that comes with muster, and like %s; right only where a worker's configuration calls one so", s.Backend, near)
 		}
 		if s.Memory > hugeMemory {
 			warnf("memory", "%s is more than any known machine has; no worker may ever take the task", FormatSize(s.Memory))

@@ -407,14 +407,22 @@ func printable(key string) string {
 
 // hint names the field that was probably meant, or all of them.
 func hint(key string, names []string) string {
+	if near := nearest(key, names); near != "" {
+		return fmt.Sprintf("did you mean %s?", near)
+	}
+	return "expected one of " + strings.Join(names, ", ")
+}
+
+// nearest returns the first name that key is likely to be a slip of, or nothing.
+func nearest(key string, names []string) string {
 	if len(key) <= 64 {
 		for _, name := range names {
 			if distance(key, name) <= min(2, len(key)/2) {
-				return fmt.Sprintf("did you mean %s?", name)
+				return name
 			}
 		}
 	}
-	return "expected one of " + strings.Join(names, ", ")
+	return ""
 }
 
 // distance is the number of single-byte edits between two short words.

@@ -321,7 +321,7 @@ func (r *reader) stages(o object, defaults Stage) []Stage {
 			}
 		}
 		if stage.Backend == "" && !s.has("backend") {
-			r.errorf(s.line, s.at("backend"), "missing here and in defaults, expected one of gnark, exec, mock")
+			r.errorf(s.line, s.at("backend"), "missing here and in defaults, expected a backend such as gnark, or circuit: each circuit's own")
 		}
 		stages = append(stages, stage)
 	})
@@ -337,7 +337,7 @@ func (r *reader) needs(o object, s Stage) Stage {
 		// Kept where it is wrong too: a wrong default is one problem, not one
 		// for every stage that is then without a backend.
 		s.Backend = o.fields["backend"].Value
-		o.choice("backend", "gnark", "exec", "mock")
+		o.name("backend")
 	}
 	if v, ok := o.size("memory"); ok {
 		s.Memory = v

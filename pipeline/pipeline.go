@@ -119,10 +119,19 @@ const (
 	StageProve   = "prove"
 )
 
+// BackendOfCircuit in place of a backend's name is the one that proves circuits
+// of the registered circuit's kind, so that the circuits of one round may be of
+// several.
+const BackendOfCircuit = "circuit"
+
+// CircuitSet is the built-in circuit whose proof is the list of its inputs'
+// proofs. It can be the last round's only, since nothing takes a set's proof.
+const CircuitSet = "set"
+
 // Stage is a step inside a job, and what a worker must have for it.
 type Stage struct {
 	Name        string        `json:"name"`
-	Backend     string        `json:"backend"`
+	Backend     string        `json:"backend"`          // as workers call it, or BackendOfCircuit
 	Memory      int64         `json:"memory,omitempty"` // bytes
 	VRAM        int64         `json:"vram,omitempty"`   // bytes
 	GPU         bool          `json:"gpu,omitempty"`
