@@ -2,6 +2,7 @@ package muster
 
 import (
 	"context"
+	"fmt"
 	"time"
 )
 
@@ -18,11 +19,22 @@ type Circuit struct {
 	RetiredAt time.Time `json:"retired_at,omitzero"`
 }
 
+// CircuitVersion returns major, minor and patch of a circuit's version, or
+// CodeInvalid for a text that is not MAJOR.MINOR.PATCH in its only form: no
+// leading zeros, each number below 2³².
+func CircuitVersion(version string) ([3]uint32, error) {
+	parts, err := ProtocolParts(version)
+	if err != nil || fmt.Sprintf("%d.%d.%d", parts[0], parts[1], parts[2]) != version {
+		return parts, InvalidField("version", "MAJOR.MINOR.PATCH, such as 1.0.0", version)
+	}
+	return parts, nil
+}
+
 // CircuitStore holds registered circuits.
 type CircuitStore interface {
 	// CircuitInsert stores a circuit. Where its name and version exist already
-	// with the same files it returns that circuit and false; with other files,
-	// ErrConflict.
+	// and all else but the times is the same, it returns that circuit and false,
+	// retired or not; where anything differs, ErrConflict.
 	CircuitInsert(ctx context.Context, p CircuitInsertParams) (Circuit, bool, error)
 	// CircuitGet returns a circuit or ErrNotFound. An empty version is the newest
 	// that is not retired, by the order of versions, not of time.

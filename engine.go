@@ -112,7 +112,7 @@ type OperatorStore interface {
 	// events of no batch from before then. It returns the ids of the batches.
 	Prune(ctx context.Context, p PruneParams) ([]BatchID, error)
 	// ArtifactsInUse calls f with the digest of every artifact that a stored
-	// batch or task names, possibly several times.
+	// batch, task or circuit names, possibly several times.
 	ArtifactsInUse(ctx context.Context, f func(Digest) error) error
 }
 

@@ -28,6 +28,7 @@ type Store interface {
 	SmallStore
 	SettlementStore
 	SourcingStore
+	CircuitStore
 	// Ping reports whether the store answers.
 	Ping(ctx context.Context) error
 	// Close releases the store. No method is called after it.

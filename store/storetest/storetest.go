@@ -66,6 +66,7 @@ func Exercise(t *testing.T, open Opener) {
 		{"SettlementMove", settlementMoveTests},
 		{"Hold", holdTests},
 		{"Prove", proveTests},
+		{"Circuit", circuitTests},
 		{"Prune", pruneTests},
 		{"Credential", credentialTests},
 		{"Concurrent", concurrentTests},
