@@ -42,6 +42,7 @@ var rules = []rule{
 	{"backend", []string{"/store", "/coordinator", "/worker", "/api", "/rpc", "/cmd"}, nil, "a backend makes proofs and knows no plane"},
 	{"backend/exec", []string{"/backend", "/proof", "/rollup", "github.com/consensys", "github.com/ethereum", "net"}, nil,
 		"a program's proof system is its own affair"},
+	{"internal/process", []string{"github.com", "net", "database/sql"}, nil, "a child process is run by the standard library alone"},
 	{"worker", []string{"/store", "/coordinator", "/api", "/cmd", "github.com/ethereum"}, nil,
 		"a worker holds no secrets of the plane and talks to it by protocol only"},
 	{"rpc", []string{"/store", "/coordinator", "/cmd"}, nil, "a face meets the coordinator by an interface"},

@@ -7,8 +7,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"github.com/muster-zk/muster"
+	"github.com/muster-zk/muster/internal/process"
 )
 
 // directory is a job's own.
@@ -50,33 +52,12 @@ func (d *directory) remove() error {
 	return os.RemoveAll(d.path)
 }
 
-// leastFile is what a file counts at least: a million empty files fill a disk
-// too.
-const leastFile = 4 << 10
-
-var errEnough = errors.New("enough seen")
-
 // check returns the limit that the directory passes.
 func (d *directory) check(l Limits) error {
 	if i, err := os.Lstat(filepath.Join(d.path, outputName)); err == nil && i.Size() > l.Output {
 		return tooLarge(l.Output)
 	}
-	var total int64
-	// Files come and go while the program runs; what is gone takes no room.
-	err := filepath.WalkDir(d.path, func(_ string, e fs.DirEntry, err error) error {
-		if err != nil {
-			return nil //nolint:nilerr // see above
-		}
-		size := int64(leastFile)
-		if i, err := e.Info(); err == nil && i.Mode().IsRegular() {
-			size = max(size, i.Size())
-		}
-		if total += size; total > l.Directory {
-			return errEnough
-		}
-		return nil
-	})
-	if errors.Is(err, errEnough) {
+	if process.Fills(d.path, l.Directory) {
 		return failed(muster.FailResource, fmt.Errorf("the prover filled its directory with more than the %d bytes it has", l.Directory))
 	}
 	return nil
@@ -94,7 +75,7 @@ func (d *directory) output(limit int64) ([]byte, error) {
 		return nil, failed(muster.FailTransient, fmt.Errorf("open the job's directory: %w", err))
 	}
 	defer func() { _ = root.Close() }() // only read from
-	f, err := root.OpenFile(outputName, os.O_RDONLY|nonBlocking, 0)
+	f, err := root.OpenFile(outputName, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, failed(muster.FailDeterministic, errors.New("the prover left with status 0 and wrote no output"))
 	}

@@ -8,11 +8,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
 
 	"github.com/muster-zk/muster"
+	"github.com/muster-zk/muster/internal/process"
 )
 
 // Limits of one job. Zero values mean the defaults.
@@ -55,11 +57,6 @@ const (
 	defaultDirectory = 4 << 30
 	defaultGrace     = 500 * time.Millisecond
 	mostGrace        = 800 * time.Millisecond
-	// look is how often the size of a job's directory is measured.
-	look = 250 * time.Millisecond
-	// drain is how long what a dead child wrote is waited for. Only a process
-	// that got away can hold the pipe open.
-	drain = 100 * time.Millisecond
 )
 
 // Backend implements muster.Backend. It is safe for concurrent use; jobs do not
@@ -72,7 +69,7 @@ var _ muster.Backend = (*Backend)(nil)
 // program can't be run or an option is out of range, CodeUnsupported on other
 // systems than Linux.
 func New(opts Options) (*Backend, error) {
-	if !supported {
+	if !process.Supported {
 		return nil, muster.Errorf(muster.CodeUnsupported, "programs can be run as provers on Linux only")
 	}
 	if len(opts.Command) == 0 || opts.Command[0] == "" {
@@ -160,66 +157,45 @@ func (b *Backend) Run(ctx context.Context, job muster.Job, report func(int, stri
 // prove runs the program in its directory, to whichever end.
 func (b *Backend) prove(ctx context.Context, d *directory, p *progress, log *slog.Logger) error {
 	s := &speech{progress: p, log: log}
-	child, err := b.start(d, s)
+	child, err := process.Start(b.command(d, s))
 	if err != nil {
-		return classified(ctx, fmt.Errorf("start %s: %w", b.opts.Command[0], err))
+		return classified(ctx, err)
 	}
-	stopped := b.watch(ctx, d, child)
-	end := child.end
-	s.join(drain)
-	if stopped == nil {
-		stopped = d.check(b.opts.Limits)
-	}
-	switch {
-	case ctx.Err() != nil:
+	l := b.opts.Limits
+	end, err := child.Wait(ctx, func() error { return d.check(l) })
+	if ctx.Err() != nil {
 		return ctx.Err()
-	case stopped != nil:
-		return stopped
-	case end.err != nil:
-		return failed(muster.FailTransient, fmt.Errorf("wait for the prover: %w", end.err))
+	}
+	if err != nil {
+		return stopped(err)
 	}
 	return verdict(end, s)
 }
 
-// watch waits for the end of the child, and brings it about when the context
-// ends or a limit is passed. It returns which limit.
-func (b *Backend) watch(ctx context.Context, d *directory, child *process) error {
-	deadline := time.NewTimer(b.opts.Limits.Time)
-	defer deadline.Stop()
-	tick := time.NewTicker(look)
-	defer tick.Stop()
-	var why error
-	var kill <-chan time.Time
-	stop := func(cause error) {
-		if why == nil {
-			why = cause
-		}
-		if kill == nil {
-			child.signal(syscall.SIGTERM)
-			kill = time.After(b.opts.Grace)
-		}
+// command is the program for a job in a directory.
+func (b *Backend) command(d *directory, s *speech) process.Command {
+	l := b.opts.Limits
+	env := []string{
+		"TMPDIR=" + filepath.Join(d.path, tempName), "MUSTER_CONTRACT=" + strconv.Itoa(Contract), "MUSTER_JOB=" + d.path,
 	}
-	cancelled := ctx.Done()
-	for {
-		select {
-		case <-child.ended:
-			return why
-		case <-cancelled:
-			cancelled = nil
-			stop(nil)
-		case <-deadline.C:
-			stop(failed(muster.FailTransient, fmt.Errorf("the prover took more than the %s it has", b.opts.Limits.Time)))
-		case <-tick.C:
-			if kill != nil {
-				continue
-			}
-			if err := d.check(b.opts.Limits); err != nil {
-				stop(err)
-			}
-		case <-kill:
-			child.signal(syscall.SIGKILL)
-		}
+	return process.Command{
+		Path: b.opts.Command[0], Args: b.opts.Command[1:], Dir: d.path, Env: append(env, b.opts.Env...),
+		Out: s.lines, Err: s.errors, Grace: b.opts.Grace,
+		Limits: process.Limits{Time: l.Time, Memory: l.Memory, File: l.Directory},
 	}
+}
+
+// stopped gives the reason why a program was stopped its class.
+func stopped(err error) error {
+	var known *muster.JobError
+	var limit *process.LimitError
+	switch {
+	case errors.As(err, &known):
+		return err
+	case errors.As(err, &limit): // of time; the others are checked here
+		return failed(muster.FailTransient, fmt.Errorf("the prover %w", limit))
+	}
+	return failed(muster.FailTransient, err)
 }
 
 func failed(class muster.FailureClass, err error) error {

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/muster-zk/muster"
+	"github.com/muster-zk/muster/internal/process"
 )
 
 func testBinary(t *testing.T) string {
@@ -108,11 +109,11 @@ func TestLimits(t *testing.T) {
 	}{
 		{"hang", "sleep 1000", Limits{Time: 50 * time.Millisecond}, muster.FailTransient, "more than the 50ms"},
 		{"deaf hang", "trap '' TERM; while :; do sleep 1000; done", Limits{Time: 50 * time.Millisecond}, muster.FailTransient, "more than the 50ms"},
-		{"memory", "dd if=/dev/zero of=/dev/null bs=512M count=1", Limits{Memory: 64 << 20}, muster.FailResource, "memory exhausted"},
+		{"memory", "dd if=/dev/zero of=/dev/null bs=512M count=1", Limits{Memory: 64 << 20}, muster.FailResource, "memory"},
 		{"output", "head -c 1001 /dev/zero > output", Limits{Output: 1000}, muster.FailDeterministic, "more than the 1000 bytes"},
 		{"output of a child that goes on", "head -c 1001 /dev/zero > output; sleep 1000", Limits{Output: 1000}, muster.FailDeterministic, "more than the 1000 bytes"},
 		{"directory", "for i in 1 2 3 4; do head -c 400000 /dev/zero > $i; done; sleep 1000", Limits{Directory: 1 << 20}, muster.FailResource, "filled its directory"},
-		{"files", "i=0; while [ $i -lt 100 ]; do : > f$i; i=$((i+1)); done; echo x > output", Limits{Directory: 100 * leastFile}, muster.FailResource, "filled its directory"},
+		{"files", "i=0; while [ $i -lt 100 ]; do : > f$i; i=$((i+1)); done; echo x > output", Limits{Directory: 100 * process.LeastFile}, muster.FailResource, "filled its directory"},
 		{"one file", "exec head -c 3000000 /dev/zero > tmp/f", Limits{Directory: 1 << 20}, muster.FailResource, "directory"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -7,11 +7,10 @@ import (
 	"errors"
 	"io"
 	"log/slog"
-	"os"
 	"strings"
-	"sync"
-	"time"
 	"unicode"
+
+	"github.com/muster-zk/muster/internal/process"
 )
 
 const (
@@ -36,38 +35,14 @@ var levels = map[string]slog.Level{
 	"debug": slog.LevelDebug, "info": slog.LevelInfo, "warn": slog.LevelWarn, "error": slog.LevelError,
 }
 
-// speech takes what a program says. Its fields belong to the readers until
-// join returns.
+// speech takes what a program says. Its fields belong to the readers until the
+// process has been waited for.
 type speech struct {
 	progress *progress
 	log      *slog.Logger
 	logged   int
 	reason   string // the last error that the program named
 	last     []byte // the end of standard error
-
-	pipes   []*os.File
-	readers sync.WaitGroup
-}
-
-// listen starts reading the two pipes.
-func (s *speech) listen(stdout, stderr *os.File) {
-	s.pipes = []*os.File{stdout, stderr}
-	s.readers.Go(func() { s.lines(stdout) })
-	s.readers.Go(func() { s.errors(stderr) })
-}
-
-// join waits until all that was said is read, at most the given time.
-func (s *speech) join(patience time.Duration) {
-	for _, p := range s.pipes {
-		// Without a deadline the read would only end with its writers.
-		if p.SetReadDeadline(time.Now().Add(patience)) != nil {
-			_ = p.Close()
-		}
-	}
-	s.readers.Wait()
-	for _, p := range s.pipes {
-		_ = p.Close() // only read from
-	}
 }
 
 // lines reads standard output. A line over the limit is left out as a whole.
@@ -130,19 +105,7 @@ func (s *speech) say(level slog.Level, text string) {
 }
 
 // errors keeps the end of standard error.
-func (s *speech) errors(r io.Reader) {
-	piece := make([]byte, 4<<10)
-	for {
-		n, err := r.Read(piece)
-		s.last = append(s.last, piece[:n]...)
-		if cut := len(s.last) - mostText; cut > 0 {
-			s.last = s.last[:copy(s.last, s.last[cut:])]
-		}
-		if err != nil {
-			return
-		}
-	}
-}
+func (s *speech) errors(r io.Reader) { s.last = process.Tail(r, mostText) }
 
 // short bounds a text and keeps it plain.
 func short(text string) string { return plain(text[:min(len(text), mostText)]) }
