@@ -31,6 +31,8 @@ type Service struct {
 
 	TaskRows    []muster.Task
 	AttemptRows []muster.Attempt
+	WorkerRows  []muster.Worker
+	Outputs     map[muster.TaskID][]byte
 	Settling    []muster.SettlementDetail
 	LastSettle  muster.SettlementFilter
 	Fail        error // what every call returns, where set
@@ -260,7 +262,14 @@ func (f *Service) Attempts(_ context.Context, b muster.BatchID, t muster.TaskID,
 func (f *Service) Workers(context.Context) ([]muster.Worker, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return nil, f.enter("Workers")
+	return f.WorkerRows, f.enter("Workers")
+}
+
+// Output is the coordinator's.
+func (f *Service) Output(_ context.Context, t muster.Task) ([]byte, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.Outputs[t.ID], f.enter("Output")
 }
 
 func (f *Service) worker(call string, id muster.WorkerID, s muster.WorkerState) (muster.Worker, error) {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
@@ -27,6 +28,14 @@ type Service interface {
 	Cancel(ctx context.Context, id muster.BatchID) (muster.Batch, error)
 	Proof(ctx context.Context, id muster.BatchID) (muster.FinalProof, error)
 	sse.Log
+
+	// For the swarm.
+	OpenInput(ctx context.Context, id muster.BatchID) (muster.Artifact, io.ReadCloser, error)
+	Task(ctx context.Context, id muster.TaskID) (muster.Task, error)
+	Tasks(ctx context.Context, f muster.TaskFilter) ([]muster.Task, error)
+	Output(ctx context.Context, t muster.Task) ([]byte, error)
+	Settlements(ctx context.Context, f muster.SettlementFilter) ([]muster.Settlement, error)
+	Workers(ctx context.Context) ([]muster.Worker, error)
 }
 
 // Authenticator puts the caller's auth.Principal into the context of requests,
@@ -46,8 +55,11 @@ type Options struct {
 	InputLimit int64
 	// MaxJobs is what /v2/health tells as the limit of jobs; default 10,000.
 	MaxJobs int
-	// MockProver says that proofs prove nothing.
-	MockProver bool
+	// MockProver says that proofs prove nothing, MockSettlement that swarm
+	// batches are settled on a chain that is none.
+	MockProver, MockSettlement bool
+	// Swarm is what the swarm API needs beside the coordinator.
+	Swarm Swarm
 	// Closing ends all event streams, so that a server can shut down; nil for
 	// never.
 	Closing context.Context
@@ -55,12 +67,16 @@ type Options struct {
 
 // Handler is the dialect. Make it with New.
 type Handler struct {
-	svc Service
-	opt Options
+	svc   Service
+	opt   Options
+	swarm *swarmIndex
+	tally tally
 
-	mu     sync.Mutex // guards what follows
-	health healthData
-	asked  time.Time // when health was counted
+	mu         sync.Mutex // guards what follows
+	health     healthData
+	asked      time.Time // when health was counted
+	swarmWas   swarmHealth
+	swarmAsked time.Time
 }
 
 // New returns the dialect.
@@ -77,7 +93,7 @@ func New(svc Service, o Options) *Handler {
 	if o.Closing == nil {
 		o.Closing = context.Background()
 	}
-	return &Handler{svc: svc, opt: o}
+	return &Handler{svc: svc, opt: o, swarm: newSwarmIndex(svc, o.Swarm.States)}
 }
 
 // Mount adds the dialect's paths to a mux.
@@ -89,6 +105,11 @@ func (h *Handler) Mount(mux *http.ServeMux) {
 	mux.Handle("DELETE /v2/batch/{job_id}", authed(h.cancel))
 	mux.Handle("POST /v2/ownership/prove", authed(h.ownership))
 	mux.Handle("GET /v2/health", h.recovered(http.HandlerFunc(h.serveHealth)))
+	swarm := func(f http.HandlerFunc) http.Handler { return h.recovered(h.opt.Auth.Clients(h.refuseSwarm, f)) }
+	mux.Handle("POST /batch/submit", swarm(h.swarmSubmit))
+	mux.Handle("GET /batch/{batch_id}/status", swarm(h.swarmStatus))
+	mux.Handle("GET /workers", swarm(h.swarmWorkers))
+	mux.Handle("GET /health", h.recovered(http.HandlerFunc(h.swarmHealth)))
 }
 
 // Codes of errors. The last four are ours.
@@ -163,15 +184,7 @@ func (h *Handler) told(ctx context.Context, err error) (code, message string) {
 // callers without the right credentials. It is an auth.Refuse.
 func (h *Handler) Refuse(w http.ResponseWriter, r *http.Request, err error) {
 	code, message := h.told(r.Context(), err)
-	status := http.StatusOK
-	switch muster.CodeOf(err) {
-	case muster.CodeUnauthenticated:
-		status = http.StatusUnauthorized
-	case muster.CodeForbidden:
-		status = http.StatusForbidden
-	default:
-	}
-	writeJSON(w, status, failure{"error", message, &code})
+	writeJSON(w, refusedWith(err), failure{"error", message, &code})
 }
 
 func writeJSON(w http.ResponseWriter, status int, v any) {

@@ -254,6 +254,7 @@ type healthData struct {
 	MaxConcurrentJobs int    `json:"max_concurrent_jobs"`
 	CachedProofs      int    `json:"cached_proofs"`
 	MockProver        bool   `json:"mock_prover"`
+	MockSettlement    bool   `json:"mock_settlement,omitempty"` // not Forge's, so only told where it is on
 }
 
 func (h *Handler) serveHealth(w http.ResponseWriter, r *http.Request) {
@@ -273,27 +274,28 @@ func (h *Handler) countJobs(ctx context.Context) (healthData, error) {
 	if time.Since(h.asked) < countFor {
 		return h.health, nil
 	}
-	active, err := h.count(ctx, muster.BatchPending, muster.BatchPreparing, muster.BatchProving, muster.BatchSettling)
+	of := func(b muster.Batch) bool { _, ours := numberOf(b.Key); return ours }
+	active, err := h.count(ctx, of, muster.BatchPending, muster.BatchPreparing, muster.BatchProving, muster.BatchSettling)
 	if err != nil {
 		return healthData{}, err
 	}
-	done, err := h.count(ctx, muster.BatchCompleted)
+	done, err := h.count(ctx, of, muster.BatchCompleted)
 	if err != nil {
 		return healthData{}, err
 	}
-	h.health = healthData{"ok", active, h.opt.MaxJobs, done, h.opt.MockProver}
+	h.health = healthData{"ok", active, h.opt.MaxJobs, done, h.opt.MockProver, h.opt.MockSettlement}
 	h.asked = time.Now()
 	return h.health, nil
 }
 
-func (h *Handler) count(ctx context.Context, states ...muster.BatchState) (int, error) {
+func (h *Handler) count(ctx context.Context, of func(muster.Batch) bool, states ...muster.BatchState) (int, error) {
 	batches, err := h.svc.Batches(ctx, muster.BatchFilter{States: states, Limit: mostCount})
 	if err != nil {
 		return 0, fmt.Errorf("count jobs: %w", err)
 	}
 	n := 0
 	for _, b := range batches {
-		if _, ours := numberOf(b.Key); ours {
+		if of(b) {
 			n++
 		}
 	}
