@@ -33,6 +33,7 @@ type FinalProof struct {
 	Statement    Statement       `json:"statement"`
 	Proof        []byte          `json:"proof"`
 	VerifyingKey []byte          `json:"verifying_key"`
+	Keys         [][]byte        `json:"keys,omitempty"` // verifying keys of the circuits of a set's proofs, each once
 	Result       json.RawMessage `json:"result,omitempty"`
 	ProvingTime  time.Duration   `json:"proving_time_ns"` // from preparing to completed
 }

@@ -268,7 +268,7 @@ func (d *demonstration) batch(ctx context.Context, p *plane) error {
 		return err
 	}
 	d.say("\n5. final proof %d bytes of Groth16 on BN254 after %.1f s, in %s", len(final.Proof), final.ProvingTime.Seconds(), file)
-	if err := bundle.Verify(ctx, final, bundle.Options{TrustedKey: final.Statement.Circuit}); err != nil {
+	if err := bundle.Verify(ctx, final, bundle.Options{TrustedKeys: []muster.Digest{final.Statement.Circuit}}); err != nil {
 		return fmt.Errorf("verify the final proof offline: %w", err)
 	}
 	d.say("6. verified    offline, against key %s", final.Statement.Circuit.Short())

@@ -8,6 +8,7 @@ import (
 
 	"github.com/muster-zk/muster"
 	"github.com/muster-zk/muster/proof/bundle"
+	"github.com/muster-zk/muster/proof/set"
 )
 
 // proofFileLimit is the most bytes a final proof's file may have.
@@ -18,13 +19,14 @@ func (a *App) proofCommand() *cobra.Command {
 		Use:   "proof",
 		Short: "Verify proofs offline",
 	}
-	var key string
+	var trusted []string
 	verify := &cobra.Command{
 		Use:   "verify FILE",
 		Short: "Verify a final proof from its file alone",
 		Long: `Verify a final proof with nothing but its file. The file brings its verifying key;
-whether that is the key you trust, its digest tells: name it with --key.`,
-		Example: "  muster proof verify proof.json\n  muster proof verify proof.json --key 3f0a91c2…",
+whether that is the key you trust, its digest tells: name it with --key. The file
+of a set brings the key of each of its proofs; every one has to be named then.`,
+		Example: "  muster proof verify proof.json\n  muster proof verify proof.json --key 3f0a91c2…\n  muster proof verify set.json --key 3f0a91c2… --key 77d0e5b1…",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			b, err := a.readInput(args[0], proofFileLimit)
@@ -36,25 +38,65 @@ whether that is the key you trust, its digest tells: name it with --key.`,
 				return refused{fmt.Errorf("%s is no final proof: %w", args[0], err)}
 			}
 			o := bundle.Options{AllowMock: a.cfg.MockProver}
-			if key != "" {
-				if o.TrustedKey, err = muster.ParseDigest(key); err != nil {
+			for _, key := range trusted {
+				digest, err := muster.ParseDigest(key)
+				if err != nil {
 					return usage{fmt.Errorf("--key: %w", err)}
 				}
+				o.TrustedKeys = append(o.TrustedKeys, digest)
 			}
 			if err := bundle.Verify(cmd.Context(), f, o); err != nil {
 				return refused{err}
 			}
-			if a.asJSON {
-				return a.printJSON(map[string]any{"valid": true, "batch": f.Batch, "circuit": f.Statement.Circuit})
-			}
-			fmt.Fprintf(a.Stdout, "valid: %s on %s, batch %s\nkey    %s\n", f.Statement.System, f.Statement.Curve, f.Batch, f.Statement.Circuit)
-			if key == "" {
-				fmt.Fprintln(a.Stdout, "the key came with the file; to be sure that it is the one you trust, give its digest with --key")
-			}
-			return nil
+			return a.validProof(f, len(trusted) > 0)
 		},
 	}
-	verify.Flags().StringVar(&key, "key", "", "digest of the verifying key you trust")
+	verify.Flags().StringSliceVar(&trusted, "key", nil, "digest of a verifying key you trust; again for more")
 	cmd.AddCommand(verify, a.verifySP1Command(), a.verifyRISC0Command())
 	return cmd
+}
+
+// validProof says what a valid final proof shows.
+func (a *App) validProof(f muster.FinalProof, trusted bool) error {
+	stated := []muster.Statement{f.Statement}
+	if f.Statement.System == set.System {
+		children, err := set.Decode(f.Proof)
+		if err != nil {
+			return err
+		}
+		stated = stated[:0]
+		for _, c := range children {
+			stated = append(stated, c.Statement)
+		}
+	}
+	if a.asJSON {
+		answer := map[string]any{"valid": true, "batch": f.Batch, "circuit": f.Statement.Circuit}
+		if f.Statement.System == set.System {
+			answer["statements"] = stated
+		}
+		return a.printJSON(answer)
+	}
+	if f.Statement.System != set.System {
+		fmt.Fprintf(a.Stdout, "valid: %s, batch %s\nkey    %s\n", systemOf(f.Statement), f.Batch, f.Statement.Circuit)
+		if !trusted {
+			fmt.Fprintln(a.Stdout, "the key came with the file; to be sure that it is the one you trust, give its digest with --key")
+		}
+		return nil
+	}
+	fmt.Fprintf(a.Stdout, "valid: a set of %d proofs, batch %s\n", len(stated), f.Batch)
+	for i, s := range stated {
+		fmt.Fprintf(a.Stdout, "proof %d  %s, public inputs sha256 %s\nkey    %s\n", i, systemOf(s), muster.DigestOf(s.Public).Short(), s.Circuit)
+	}
+	if !trusted {
+		fmt.Fprintln(a.Stdout, "the keys came with the file; to be sure that they are those you trust, give their digests with --key")
+	}
+	return nil
+}
+
+// systemOf names a statement's proof system, with its curve where it has one.
+func systemOf(s muster.Statement) string {
+	if s.Curve == "" {
+		return s.System
+	}
+	return s.System + " on " + s.Curve
 }

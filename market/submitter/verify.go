@@ -57,7 +57,7 @@ func (s *Submitter) verifyLate(ctx context.Context, w *watch, v View, proof []by
 		return VerdictNone, nil
 	}
 	err = bundle.Verify(ctx, muster.FinalProof{Statement: v.Batch.Statement, Proof: proof, VerifyingKey: key},
-		bundle.Options{TrustedKey: v.Batch.Statement.Circuit, AllowMock: s.cfg.AllowMock})
+		bundle.Options{TrustedKeys: []muster.Digest{v.Batch.Statement.Circuit}, AllowMock: s.cfg.AllowMock})
 	switch muster.CodeOf(err) {
 	case "":
 		s.observer.LateProof(v.Network)

@@ -1,9 +1,10 @@
 // Package bundle is the file form of a final proof: everything needed to
 // verify it without a muster, a registry or a network.
 //
-// A bundle is muster.FinalProof as JSON. It carries its own verifying key, so
-// by itself it only says: this proof holds under this key. Whether the key is
-// that of the right circuit is for the reader to know, by its digest.
+// A bundle is muster.FinalProof as JSON. It carries its own verifying key, and
+// those of a set's proofs, so by itself it only says: this proof holds under
+// these keys. Whether they are those of the right circuits is for the reader to
+// know, by their digests.
 package bundle
 
 import (
@@ -18,6 +19,7 @@ import (
 	"github.com/muster-zk/muster/proof/groth16"
 	"github.com/muster-zk/muster/proof/mock"
 	"github.com/muster-zk/muster/proof/plonk"
+	"github.com/muster-zk/muster/proof/set"
 )
 
 // maxBytes is the most a bundle may have.
@@ -25,9 +27,10 @@ const maxBytes = 32 << 20
 
 // Options of Verify.
 type Options struct {
-	// TrustedKey is the digest the verifying key has to have. Unset, the key in
-	// the bundle is taken on the word of whoever made it.
-	TrustedKey muster.Digest
+	// TrustedKeys are the digests of which the verifying key has to have one, or
+	// of a set those of each of its proofs. Unset, the keys in the bundle are
+	// taken on the word of whoever made it.
+	TrustedKeys []muster.Digest
 	// AllowMock accepts the output of the mock prover, which proves nothing.
 	AllowMock bool
 }
@@ -72,28 +75,27 @@ func Verify(ctx context.Context, p muster.FinalProof, o Options) error {
 	if p.Statement.System == mock.System && !o.AllowMock {
 		return muster.Errorf(muster.CodeInvalidProof, "it was made by the mock prover and proves nothing")
 	}
-	if !o.TrustedKey.IsZero() && p.Statement.Circuit != o.TrustedKey {
-		return muster.Errorf(muster.CodeInvalidProof, "it is for circuit %s, trusted is %s", p.Statement.Circuit, o.TrustedKey)
-	}
 	if p.Statement.System != mock.System {
 		if got := muster.DigestOf(p.VerifyingKey); got != p.Statement.Circuit {
 			return muster.Errorf(muster.CodeInvalidProof, "its verifying key hashes to %s, its statement names circuit %s", got, p.Statement.Circuit)
 		}
 	}
-	k := key{p}
-	err := proof.New(groth16.New(k), plonk.New(k), mock.Verifier{}).Verify(ctx, p.Statement, p.Proof)
+	k, err := keysOf(p, o)
+	if err != nil {
+		return err
+	}
+	err = verifier(k, o).Verify(ctx, p.Statement, p.Proof)
 	if muster.CodeOf(err) == muster.CodeInternal && ctx.Err() == nil {
 		return muster.Errorf(muster.CodeInvalid, "its verifying key is none: %w", err)
 	}
 	return err
 }
 
-// key is a registry of the bundle's own key.
-type key struct{ muster.FinalProof }
-
-func (k key) VerifyingKey(_ context.Context, circuit muster.Digest) (string, []byte, error) {
-	if circuit != k.Statement.Circuit {
-		return "", nil, muster.Errorf(muster.CodeNotFound, "no circuit %s in this proof file", circuit)
+// verifier knows every system of which a bundle brings all that it takes.
+func verifier(k keys, o Options) *proof.Registry {
+	systems := []proof.System{groth16.New(k), plonk.New(k)}
+	if o.AllowMock {
+		systems = append(systems, mock.Verifier{})
 	}
-	return k.Statement.Curve, k.FinalProof.VerifyingKey, nil
+	return proof.New(append(systems, set.New(proof.New(systems...)))...)
 }

@@ -35,7 +35,7 @@ func TestRoundTrip(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, o := range []Options{{}, {TrustedKey: c.Digest()}} {
+		for _, o := range []Options{{}, {TrustedKeys: []muster.Digest{c.Digest()}}} {
 			if err := Verify(t.Context(), p, o); err != nil {
 				t.Errorf("%s: %v", c.System, err)
 			}
@@ -94,7 +94,7 @@ func TestVerifyRefuses(t *testing.T) {
 			return muster.CodeInvalid
 		},
 		"a key that is not trusted": func(_ *muster.FinalProof, o *Options) muster.Code {
-			o.TrustedKey = other.Digest()
+			o.TrustedKeys = []muster.Digest{other.Digest()}
 			return muster.CodeInvalidProof
 		},
 		"another target": func(p *muster.FinalProof, _ *Options) muster.Code {

@@ -22,7 +22,7 @@ func Example() {
 		if err = errors.Join(err, f.Close()); err != nil {
 			return err
 		}
-		return bundle.Verify(context.Background(), p, bundle.Options{TrustedKey: trusted})
+		return bundle.Verify(context.Background(), p, bundle.Options{TrustedKeys: []muster.Digest{trusted}})
 	}
 	trusted, err := muster.ParseDigest("bc965613766499ae7f3d132ab2a3ae48b08abbca70bbd65ca0061bf192939d4c")
 	if err != nil {
