@@ -206,7 +206,7 @@ func (g pairing[G1, J1, G2, GT, Fr, Fp]) committed(c *claim, key *keyPoints[G1, 
 	if len(key.sigmas) == 0 {
 		return nil, nil
 	}
-	options, err := VerifierOptions(c.curve, c.statement.Target)
+	options, err := c.options()
 	if err != nil {
 		return nil, err
 	}

@@ -13,6 +13,7 @@ import (
 	"math/big"
 
 	"github.com/consensys/gnark-crypto/ecc"
+	"github.com/consensys/gnark/backend"
 	"github.com/consensys/gnark/backend/groth16"
 
 	"github.com/muster-zk/muster"
@@ -22,8 +23,15 @@ import (
 	"github.com/muster-zk/muster/proof/internal/guard"
 )
 
-// System is what statements call these proofs.
-const System = "groth16"
+const (
+	// System is what statements call these proofs.
+	System = "groth16"
+	// SHA256System is what they call proofs of tools that hash commitments as
+	// gnark does when it is told nothing, with SHA-256 (RFC 9380). They hold
+	// where such a proof of the same key's under System does not, and the
+	// reverse; without commitments there is no difference.
+	SHA256System = "groth16-sha256"
+)
 
 // Key is a decoded verifying key with its dimensions.
 type Key struct {
@@ -35,8 +43,9 @@ type Key struct {
 // Verifier implements proof.System and muster.BatchVerifier. It is safe for
 // concurrent use as long as its source of randomness is.
 type Verifier struct {
-	keys *cache.Keys[Key]
-	rand io.Reader
+	system string
+	keys   *cache.Keys[Key]
+	rand   io.Reader
 }
 
 // New returns a verifier that finds its keys in the registry. Decoded keys are
@@ -47,11 +56,16 @@ func New(keys proof.VerifyingKeys) *Verifier { return NewWithRandom(keys, rand.R
 // NewWithRandom is New with a source of randomness. Whoever can predict it can
 // make proofs that only seem to hold when they are checked together.
 func NewWithRandom(keys proof.VerifyingKeys, random io.Reader) *Verifier {
-	return &Verifier{keys: cache.New(keys, DecodeKey), rand: random}
+	return &Verifier{system: System, keys: cache.New(keys, DecodeKey), rand: random}
+}
+
+// NewSHA256 is New for the proofs of SHA256System, which have no target.
+func NewSHA256(keys proof.VerifyingKeys) *Verifier {
+	return &Verifier{system: SHA256System, keys: cache.New(keys, DecodeKey), rand: rand.Reader}
 }
 
 // Name implements proof.System.
-func (v *Verifier) Name() string { return System }
+func (v *Verifier) Name() string { return v.system }
 
 // Verify implements muster.Verifier. A statement that no proof could hold for
 // (a curve that is not the key's, another number of public inputs, values that
@@ -76,8 +90,8 @@ type claim struct {
 
 // open decodes a statement and its proof.
 func (v *Verifier) open(ctx context.Context, s muster.Statement, encoded []byte) (*claim, error) {
-	if s.System != System {
-		return nil, muster.Errorf(muster.CodeUnsupported, "proof system %.40q is not groth16", s.System)
+	if s.System != v.system {
+		return nil, muster.Errorf(muster.CodeUnsupported, "proof system %.40q is not %s", s.System, v.system)
 	}
 	curve, err := proof.ParseCurve(s.Curve)
 	if err != nil {
@@ -85,6 +99,9 @@ func (v *Verifier) open(ctx context.Context, s muster.Statement, encoded []byte)
 	}
 	if err := checkTarget(curve, s.Target); err != nil {
 		return nil, err
+	}
+	if v.system == SHA256System && s.Target != "" {
+		return nil, muster.Errorf(muster.CodeInvalid, "target %s: proofs of %s have none", s.Target, v.system)
 	}
 	key, err := v.keys.Get(ctx, s.Circuit, curve)
 	if err != nil {
@@ -110,7 +127,7 @@ func (v *Verifier) open(ctx context.Context, s muster.Statement, encoded []byte)
 
 // verify does the pairing for this claim alone.
 func (c *claim) verify() error {
-	options, err := VerifierOptions(c.curve, c.statement.Target)
+	options, err := c.options()
 	if err != nil {
 		return err
 	}
@@ -122,6 +139,14 @@ func (c *claim) verify() error {
 		return c.refused(err)
 	}
 	return nil
+}
+
+// options says how the claim's commitments are hashed. They are for one proof.
+func (c *claim) options() ([]backend.VerifierOption, error) {
+	if c.statement.System == SHA256System {
+		return nil, nil // gnark's own
+	}
+	return VerifierOptions(c.curve, c.statement.Target)
 }
 
 func (c *claim) refused(err error) error {
