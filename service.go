@@ -36,6 +36,7 @@ type FinalProof struct {
 	Keys         [][]byte        `json:"keys,omitempty"` // verifying keys of the circuits of a set's proofs, each once
 	Result       json.RawMessage `json:"result,omitempty"`
 	ProvingTime  time.Duration   `json:"proving_time_ns"` // from preparing to completed
+	Attestation  *Attestation    `json:"attestation,omitempty"`
 }
 
 // BatchStatus is a batch with how far it is.
