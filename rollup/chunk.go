@@ -33,7 +33,7 @@ func (c *ChunkInput) Statement() []*big.Int {
 }
 
 // chunkVersion is the version of a chunk input's encoding.
-const chunkVersion = 1
+const chunkVersion = 2
 
 type chunkJSON struct {
 	Version        int        `json:"version"`
@@ -51,6 +51,7 @@ type stepJSON struct {
 	Recipient string     `json:"recipient,omitempty"`
 	Create    bool       `json:"create,omitempty"`
 	Signature string     `json:"signature,omitempty"`
+	Spend     *spendJSON `json:"spend,omitempty"`
 }
 
 type entryJSON struct {
@@ -59,6 +60,17 @@ type entryJSON struct {
 	Balance uint64   `json:"balance"`
 	Nonce   uint64   `json:"nonce"`
 	Path    []string `json:"path"`
+}
+
+type spendJSON struct {
+	SpendingKey    string   `json:"spending_key"`
+	Blinding       string   `json:"blinding"`
+	Position       uint32   `json:"position"`
+	Path           []string `json:"path"`
+	OutputOwner    string   `json:"output_owner"`
+	OutputBlinding string   `json:"output_blinding"`
+	OutputPosition uint32   `json:"output_position"`
+	OutputPath     []string `json:"output_path"`
 }
 
 // Encode writes the chunk input as JSON; the same input gives the same bytes.
@@ -71,9 +83,12 @@ func (c *ChunkInput) Encode() ([]byte, error) {
 		if s.signed() {
 			j.Sender, j.Signature = s.Sender.json(), s.Signature.String()
 		}
-		if s.receives() {
+		switch {
+		case s.Kind == circuits.Shielded:
+			j.Spend = s.Spend.json()
+		case s.receives():
 			j.Receiver = s.Receiver.json()
-		} else {
+		default:
 			j.Recipient = hex.EncodeToString(s.Recipient[:])
 		}
 		out.Steps[i] = j
@@ -87,6 +102,14 @@ func (c *ChunkInput) Encode() ([]byte, error) {
 
 func (e *Entry) json() *entryJSON {
 	return &entryJSON{e.Index, e.Key.String(), e.Balance, e.Nonce, elementsHex(e.Path)}
+}
+
+func (s *Spend) json() *spendJSON {
+	return &spendJSON{
+		SpendingKey: elementHex(s.SpendingKey), Blinding: elementHex(s.Blinding), Position: s.Position, Path: elementsHex(s.Path),
+		OutputOwner: elementHex(s.OutputOwner), OutputBlinding: elementHex(s.OutputBlinding),
+		OutputPosition: s.OutputPosition, OutputPath: elementsHex(s.OutputPath),
+	}
 }
 
 // DecodeChunk reads what Encode wrote. Errors are CodeInvalid and name the
@@ -129,9 +152,13 @@ func DecodeChunk(raw []byte) (*ChunkInput, error) {
 func (j *stepJSON) step(path string) (s Step, err error) {
 	kind, ok := kindNames[j.Type]
 	if !ok {
-		return s, muster.InvalidField(path+".type", "transfer, deposit or withdraw", j.Type)
+		return s, muster.InvalidField(path+".type", kindList, j.Type)
 	}
 	s = Step{Kind: kind, Amount: j.Amount, Create: j.Create}
+	if kind == circuits.Shielded {
+		s.Spend, err = j.Spend.spend(path + ".spend")
+		return s, err
+	}
 	if s.signed() {
 		if s.Sender, err = j.Sender.entry(path + ".sender"); err != nil {
 			return s, err
@@ -158,6 +185,24 @@ func (j *entryJSON) entry(path string) (e Entry, err error) {
 	}
 	e.Path, err = decodeElements(path+".path", j.Path, circuits.StateDepth)
 	return e, err
+}
+
+func (j *spendJSON) spend(path string) (s Spend, err error) {
+	if j == nil {
+		return s, muster.InvalidField(path, "an object", "nothing")
+	}
+	s = Spend{Position: j.Position, OutputPosition: j.OutputPosition}
+	if err := decodeSecrets(path, []secretField{
+		{"spending_key", j.SpendingKey, &s.SpendingKey}, {"blinding", j.Blinding, &s.Blinding},
+		{"output_owner", j.OutputOwner, &s.OutputOwner}, {"output_blinding", j.OutputBlinding, &s.OutputBlinding},
+	}); err != nil {
+		return s, err
+	}
+	if s.Path, err = decodeElements(path+".path", j.Path, circuits.StateDepth); err != nil {
+		return s, err
+	}
+	s.OutputPath, err = decodeElements(path+".output_path", j.OutputPath, circuits.StateDepth)
+	return s, err
 }
 
 // ChunkAssignment reads an encoded chunk input and returns the chunk circuit
@@ -205,11 +250,16 @@ func emptySlot() circuits.Slot {
 		entry.Path[i] = 0
 	}
 	return circuits.Slot{Kind: 0, Amount: 0, Sender: entry, Receiver: entry, Create: 0,
-		Signature: circuits.Signature{R: neutral, S: 0}}
+		Signature: circuits.Signature{R: neutral, S: 0},
+		Spend:     circuits.Spend{SpendingKey: 0, Blinding: 0, OutputOwner: 0, OutputBlinding: 0}}
 }
 
 func (s *Step) assign(slot *circuits.Slot) error {
 	slot.Kind, slot.Amount = uint64(s.Kind), s.Amount
+	if s.Kind == circuits.Shielded {
+		s.Spend.assign(slot, s.Amount)
+		return nil
+	}
 	if s.signed() {
 		if err := s.Sender.assign(&slot.Sender); err != nil {
 			return fmt.Errorf("sender: %w", err)
@@ -232,6 +282,15 @@ func (s *Step) assign(slot *circuits.Slot) error {
 	high, low := circuits.RecipientParts(s.Recipient)
 	slot.Receiver.Key = circuits.Point{X: high, Y: low}
 	return nil
+}
+
+func (s *Spend) assign(slot *circuits.Slot, value uint64) {
+	slot.Spend = circuits.Spend{SpendingKey: s.SpendingKey, Blinding: s.Blinding, OutputOwner: s.OutputOwner, OutputBlinding: s.OutputBlinding}
+	slot.Sender.Index, slot.Receiver.Index = s.Position, s.OutputPosition
+	for i := range circuits.StateDepth {
+		slot.Sender.Path[i], slot.Receiver.Path[i] = s.Path[i], s.OutputPath[i]
+	}
+	slot.Receiver.Key = circuits.Point{X: s.Nullifier(value), Y: circuits.TagShielded}
 }
 
 func (e *Entry) assign(out *circuits.Entry) error {

@@ -102,10 +102,10 @@ func (s *scene) sign(tx Transaction, name string) Transaction {
 
 func (s *scene) add(tx Transaction) {
 	s.t.Helper()
-	if _, err := s.state.step(tx, s.batch.fields(len(s.batch.Transactions))); err != nil {
+	s.batch.Transactions = append(s.batch.Transactions, tx)
+	if _, err := s.state.step(tx, s.batch.fields(len(s.batch.Transactions)-1)); err != nil {
 		s.t.Fatal(err)
 	}
-	s.batch.Transactions = append(s.batch.Transactions, tx)
 }
 
 func (s *scene) nonce(name string) uint64 {

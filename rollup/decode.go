@@ -18,12 +18,12 @@ import (
 const (
 	MaxInput        = 64 << 20 // bytes
 	MaxAccounts     = 1 << 16
+	MaxNotes        = 1 << 16 // spent ones included
 	MaxTransactions = 1 << 14
 )
 
 // Decode reads an input of either form. Errors are CodeInvalid and name the
-// field and what was expected, CodeTooLarge, or CodeUnsupported for shielded
-// transfers. No input makes it panic.
+// field and what was expected, or CodeTooLarge. No input makes it panic.
 func Decode(input []byte) (*Batch, error) {
 	if len(input) > MaxInput {
 		return nil, muster.Errorf(muster.CodeTooLarge, "input of %d bytes: at most %d", len(input), MaxInput)
@@ -147,6 +147,27 @@ func decodeElements(path string, texts []string, n int) ([]fr.Element, error) {
 		}
 	}
 	return out, nil
+}
+
+// secretField is one of the elements by which a note is spent or made.
+type secretField struct {
+	name, text string
+	out        *fr.Element
+}
+
+// decodeSecrets reads elements whose values are in no error.
+func decodeSecrets(path string, fields []secretField) error {
+	for _, f := range fields {
+		var err error
+		if *f.out, err = decodeElement(path+"."+f.name, f.text); err != nil {
+			got := "another value"
+			if f.text == "" {
+				got = "nothing"
+			}
+			return muster.InvalidField(path+"."+f.name, "64 hex digits of a BLS12-377 scalar, below "+fr.Modulus().Text(16), got)
+		}
+	}
+	return nil
 }
 
 func elementHex(e fr.Element) string {

@@ -273,8 +273,6 @@ func TestWitnessRefuses(t *testing.T) {
 			wantField(t, err, muster.CodeInvalid, tc.field)
 		})
 	}
-	_, err := Decode(edit(t, witnessInput(t), func(v map[string]any) { v["shielded"] = []any{map[string]any{}} }))
-	wantField(t, err, muster.CodeUnsupported, "shielded")
 }
 
 func TestMarshalWitnessRefuses(t *testing.T) {
@@ -302,7 +300,7 @@ func TestDecodeChunkRefuses(t *testing.T) {
 		field  string
 		change func(map[string]any)
 	}{
-		{"version", func(v map[string]any) { v["version"] = 2 }},
+		{"version", func(v map[string]any) { v["version"] = 1 }},
 		{"slots", func(v map[string]any) { v["slots"] = 3 }},
 		{"steps", func(v map[string]any) { v["slots"] = 1 }},
 		{"withdrawal_path", func(v map[string]any) { v["slots"] = 4 }},

@@ -321,15 +321,15 @@ func TestExecuteParams(t *testing.T) {
 
 // TestExample keeps the example up to date: UPDATE_EXAMPLES=1 writes it.
 func TestExample(t *testing.T) {
-	b, err := Generate(1, 2026, DefaultMix(16))
+	b, err := Generate(1, 2026, ShieldedMix(16))
 	if err != nil {
 		t.Fatal(err)
 	}
-	var kinds [4]int
+	var kinds [5]int
 	for _, tx := range b.Transactions {
 		kinds[tx.Kind]++
 	}
-	if kinds[circuits.Transfer] == 0 || kinds[circuits.Deposit] == 0 || kinds[circuits.Withdraw] == 0 {
+	if kinds[circuits.Transfer] == 0 || kinds[circuits.Deposit] == 0 || kinds[circuits.Withdraw] == 0 || kinds[circuits.Shielded] == 0 {
 		t.Errorf("the example misses a kind: %v", kinds)
 	}
 	want, err := json.MarshalIndent(b, "", "  ")

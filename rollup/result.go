@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math/big"
 
-	"github.com/consensys/gnark-crypto/ecc/bls12-377/fr"
 	bn254 "github.com/consensys/gnark-crypto/ecc/bn254/fr"
 
 	"github.com/muster-zk/muster"
@@ -25,6 +24,17 @@ type Result struct {
 	WithdrawalRoot   string       `json:"withdrawal_root"`
 	BatchHash        string       `json:"batch_hash"`
 	Withdrawals      []Withdrawal `json:"withdrawals"`
+	// Shielded are the shielded transfers, as the chain may know them.
+	Shielded []ShieldedTransfer `json:"shielded,omitempty"`
+}
+
+// ShieldedTransfer is what a shielded transfer shows: which note it is that is
+// spent, of all there are, only its owner can tell from it.
+type ShieldedTransfer struct {
+	Transaction int    `json:"transaction"` // its index in the batch
+	Nullifier   string `json:"nullifier"`   // 64 hex digits
+	Commitment  string `json:"commitment"`  // of the new note, 64 hex digits
+	Position    uint32 `json:"position"`    // of the new note
 }
 
 // Withdrawal is one withdrawal with its path to the withdrawal root.
@@ -48,7 +58,7 @@ type FoldSibling struct {
 	Right bool   `json:"right"` // whether Hash is the right side
 }
 
-func newResult(b *Batch, pre, post fr.Element, perGroup int, steps []Step, trees []*tree, chains []*big.Int) Result {
+func newResult(b *Batch, pre, post roots, perGroup int, steps []Step, trees []*tree, chains []*big.Int) Result {
 	roots := make([]*big.Int, len(trees))
 	for i, t := range trees {
 		root := t.root()
@@ -56,15 +66,20 @@ func newResult(b *Batch, pre, post fr.Element, perGroup int, steps []Step, trees
 	}
 	folded, folds := foldPaths(roots)
 	hash, _ := foldPaths(chains)
-	shielded := elementHex(b.ShieldedRoot)
 	r := Result{
 		BatchID: b.ID, Transactions: len(steps),
-		PreStateRoot: elementHex(pre), PostStateRoot: elementHex(post),
-		PreShieldedRoot: shielded, PostShieldedRoot: shielded,
+		PreStateRoot: elementHex(pre.state), PostStateRoot: elementHex(post.state),
+		PreShieldedRoot: elementHex(pre.shielded), PostShieldedRoot: elementHex(post.shielded),
 		WithdrawalRoot: fmt.Sprintf("%064x", folded), BatchHash: fmt.Sprintf("%064x", hash),
 		Withdrawals: []Withdrawal{},
 	}
 	for i := range steps {
+		if s := &steps[i]; s.Kind == circuits.Shielded {
+			r.Shielded = append(r.Shielded, ShieldedTransfer{
+				Transaction: i, Nullifier: elementHex(s.Spend.Nullifier(s.Amount)),
+				Commitment: elementHex(s.Spend.Output(s.Amount)), Position: s.Spend.OutputPosition,
+			})
+		}
 		if steps[i].Kind != circuits.Withdraw {
 			continue
 		}

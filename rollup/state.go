@@ -12,9 +12,10 @@ import (
 	"github.com/muster-zk/muster/rollup/circuits"
 )
 
-// State is the accounts of a rollup and their tree.
+// State is the accounts and notes of a rollup and their trees.
 type State struct {
 	tree  *tree
+	notes *notes
 	at    map[Key]uint32
 	byPos map[uint32]*account
 	next  uint64 // the index of the next created account
@@ -28,9 +29,10 @@ type account struct {
 
 func (a *account) leaf() fr.Element { return circuits.Leaf(a.hash, a.balance, a.nonce) }
 
-// NewState builds the state of the given accounts. Errors are CodeInvalid: an
-// index or key that occurs twice, or a key that is not on the curve.
-func NewState(accounts []Account) (*State, error) {
+// NewState builds the state of the given accounts and notes. Errors are
+// CodeInvalid: an index, key or position that occurs twice, a key that is not on
+// the curve, or a note that is zero.
+func NewState(accounts []Account, notes ...Note) (_ *State, err error) {
 	s := &State{at: make(map[Key]uint32, len(accounts)), byPos: make(map[uint32]*account, len(accounts))}
 	leaves := make(map[uint32]fr.Element, len(accounts))
 	for i, a := range accounts {
@@ -50,11 +52,33 @@ func NewState(accounts []Account) (*State, error) {
 		s.next = max(s.next, uint64(a.Index)+1)
 	}
 	s.tree = newTree(circuits.StateDepth, leaves)
-	return s, nil
+	s.notes, err = newNotes(notes)
+	return s, err
 }
 
 // Root is the state root.
 func (s *State) Root() fr.Element { return s.tree.root() }
+
+// ShieldedRoot is the root of the note tree; zero where the state has no notes.
+func (s *State) ShieldedRoot() fr.Element {
+	if s.notes == nil {
+		return fr.Element{}
+	}
+	return s.notes.tree.root()
+}
+
+// Notes returns all leaves of the note tree by position.
+func (s *State) Notes() []Note {
+	if s.notes == nil {
+		return nil
+	}
+	leaves := s.notes.tree.levels[0]
+	all := make([]Note, 0, len(leaves))
+	for _, position := range slices.Sorted(maps.Keys(leaves)) {
+		all = append(all, Note{position, leaves[position]})
+	}
+	return all
+}
 
 // Account returns the account under a key and whether there is one.
 func (s *State) Account(k Key) (Account, bool) {
@@ -80,6 +104,11 @@ func (s *State) Accounts() []Account {
 // what it needs for that; [Step.apply] checks the rest.
 func (s *State) step(tx Transaction, f fields) (Step, error) {
 	step := Step{Kind: tx.Kind, Amount: tx.Amount, Recipient: tx.Recipient, Signature: tx.Signature}
+	if tx.Kind == circuits.Shielded {
+		var err error
+		step.Spend, err = s.notes.spend(tx, f)
+		return step, err
+	}
 	var sender, receiver *account
 	if step.signed() {
 		index, ok := s.at[tx.From]

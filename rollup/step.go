@@ -20,6 +20,7 @@ type Step struct {
 	Recipient [32]byte // of a withdrawal
 	Create    bool     // a deposit into a new account
 	Signature Signature
+	Spend     Spend // of a shielded transfer
 }
 
 // Entry is an account at an index, with its siblings, lowest first.
@@ -60,19 +61,26 @@ func (s *Step) digest(senderKey, party fr.Element) circuits.Digest {
 	return d
 }
 
+// roots are those of the state tree and of the note tree.
+type roots struct{ state, shielded fr.Element }
+
 // effect is what a step does to the roots.
 type effect struct {
-	root       fr.Element // of the state after
+	roots                 // after the step
 	digest     fr.Element // for the transaction chain
 	withdrawal fr.Element // leaf; zero without one
 }
 
-// apply checks a step against the state of the given root by the circuit's
+// apply checks a step against the trees of the given roots by the circuit's
 // rules and returns its effect. Errors are CodeInvalid and name the field.
-func (s *Step) apply(root fr.Element, f fields) (effect, error) {
+func (s *Step) apply(at roots, f fields) (effect, error) {
 	if s.Amount == 0 {
 		return effect{}, f.refuse(f.amount, "an amount above zero", "0")
 	}
+	if s.Kind == circuits.Shielded {
+		return s.shield(at, f)
+	}
+	root := at.state
 	var senderKey, party fr.Element
 	var err error
 	if s.signed() {
@@ -95,12 +103,12 @@ func (s *Step) apply(root fr.Element, f fields) (effect, error) {
 			return effect{}, f.refuse(f.signature, "the sender's signature over this transaction", err.Error())
 		}
 	}
-	e := effect{digest: hash}
+	e := effect{roots: at, digest: hash}
 	if s.Kind == circuits.Withdraw {
-		e.root, e.withdrawal = root, circuits.WithdrawalLeaf(party, s.Amount)
+		e.state, e.withdrawal = root, circuits.WithdrawalLeaf(party, s.Amount)
 		return e, nil
 	}
-	e.root, err = s.credit(root, party, f)
+	e.state, err = s.credit(root, party, f)
 	return e, err
 }
 

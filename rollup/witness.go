@@ -61,11 +61,6 @@ func decodeWitness(input []byte) (*Batch, error) {
 	if err := decodeJSON("", input, &in); err != nil {
 		return nil, err
 	}
-	if len(in.Shielded) > 0 {
-		return nil, &muster.Error{Code: muster.CodeUnsupported,
-			Message: "shielded: shielded transfers are not supported yet",
-			Fields:  []muster.FieldError{{Field: "shielded", Expected: "an empty array", Got: fmt.Sprintf("%d entries", len(in.Shielded))}}}
-	}
 	b := &Batch{given: []Step{}}
 	var err error
 	if b.ID, err = number("batch_id", in.BatchID); err != nil {
@@ -80,10 +75,7 @@ func decodeWitness(input []byte) (*Batch, error) {
 			return nil, err
 		}
 	}
-	b.PreState, b.PostState, b.ShieldedRoot = &roots[0], &roots[1], roots[2]
-	if roots[2] != roots[3] {
-		return nil, muster.InvalidField("post_shielded_root", "the pre_shielded_root, as there are no shielded transfers", in.PostShieldedRoot)
-	}
+	b.PreState, b.PostState, b.ShieldedRoot, b.PostShielded = &roots[0], &roots[1], roots[2], &roots[3]
 	transfers, err := decodeEach[witnessTransfer]("transfers", in.Transfers, MaxTransactions)
 	if err != nil {
 		return nil, err
@@ -92,7 +84,11 @@ func decodeWitness(input []byte) (*Batch, error) {
 	if err != nil {
 		return nil, err
 	}
-	b.transfers = len(transfers)
+	shielded, err := decodeEach[witnessShielded]("shielded", in.Shielded, MaxTransactions-len(transfers)-len(withdrawals))
+	if err != nil {
+		return nil, err
+	}
+	b.transfers, b.withdrawals = len(transfers), len(withdrawals)
 	for i, t := range transfers {
 		step, err := t.step(fmt.Sprintf("transfers[%d]", i))
 		if err != nil {
@@ -102,6 +98,13 @@ func decodeWitness(input []byte) (*Batch, error) {
 	}
 	for i, w := range withdrawals {
 		step, err := w.step(fmt.Sprintf("withdrawals[%d]", i))
+		if err != nil {
+			return nil, err
+		}
+		b.given = append(b.given, step)
+	}
+	for i, s := range shielded {
+		step, err := s.step(fmt.Sprintf("shielded[%d]", i))
 		if err != nil {
 			return nil, err
 		}
@@ -159,25 +162,30 @@ func witnessEntry(prefix, pubkey string, balance, nonce *uint64, siblings []stri
 	if e.Path, err = decodeElements(prefix+"merkle_path", siblings, circuits.StateDepth); err != nil {
 		return e, err
 	}
+	e.Index, err = indexOf(prefix+"path_indices", indices)
+	return e, err
+}
+
+// indexOf returns the leaf that path indices lead from.
+func indexOf(path string, indices []bit) (index uint32, err error) {
 	if len(indices) != circuits.StateDepth {
-		return e, muster.InvalidField(prefix+"path_indices", fmt.Sprintf("%d entries", circuits.StateDepth), fmt.Sprint(len(indices)))
+		return 0, muster.InvalidField(path, fmt.Sprintf("%d entries", circuits.StateDepth), fmt.Sprint(len(indices)))
 	}
 	for i, b := range indices {
 		if b > 1 {
-			return e, muster.InvalidField(fmt.Sprintf("%spath_indices[%d]", prefix, i), "0 or 1", fmt.Sprint(b))
+			return 0, muster.InvalidField(fmt.Sprintf("%s[%d]", path, i), "0 or 1", fmt.Sprint(b))
 		}
-		e.Index |= uint32(b) << i
+		index |= uint32(b) << i
 	}
-	return e, nil
+	return index, nil
 }
 
-// MarshalWitness executes a batch of transfers followed by withdrawals and
-// writes it in the witness form, which has no deposits.
+// MarshalWitness writes an executed batch of transfers, then withdrawals, then
+// shielded transfers in the witness form, which has no deposits.
 func (b *Batch) MarshalWitness(t *Trace) ([]byte, error) {
-	shielded := elementHex(b.ShieldedRoot)
 	out := witnessBatch{
 		BatchID: &b.ID, PreStateRoot: t.Result.PreStateRoot, PostStateRoot: t.Result.PostStateRoot,
-		PreShieldedRoot: shielded, PostShieldedRoot: shielded,
+		PreShieldedRoot: t.Result.PreShieldedRoot, PostShieldedRoot: t.Result.PostShieldedRoot,
 		Transfers: []json.RawMessage{}, Withdrawals: []json.RawMessage{}, Shielded: []json.RawMessage{},
 	}
 	for _, chunk := range t.Chunks {
@@ -187,9 +195,18 @@ func (b *Batch) MarshalWitness(t *Trace) ([]byte, error) {
 				return nil, fmt.Errorf("write batch with Merkle paths: the form has no deposits")
 			case s.Kind == circuits.Transfer && len(out.Withdrawals) > 0:
 				return nil, fmt.Errorf("write batch with Merkle paths: a transfer follows a withdrawal")
+			case s.Kind != circuits.Shielded && len(out.Shielded) > 0:
+				return nil, fmt.Errorf("write batch with Merkle paths: a %s follows a shielded transfer", kindName(s.Kind))
 			}
 			var raw []byte
 			var err error
+			if s.Kind == circuits.Shielded {
+				if raw, err = json.Marshal(s.witnessShielded()); err != nil {
+					return nil, fmt.Errorf("write shielded transfer: %w", err)
+				}
+				out.Shielded = append(out.Shielded, raw)
+				continue
+			}
 			sender := witnessSender{s.Sender.Key.String(), &s.Sender.Balance, &s.Sender.Nonce, elementsHex(s.Sender.Path), indexBits(s.Sender.Index)}
 			if s.Kind == circuits.Transfer {
 				receiver := witnessReceiver{s.Receiver.Key.String(), &s.Receiver.Balance, &s.Receiver.Nonce, elementsHex(s.Receiver.Path), indexBits(s.Receiver.Index)}

@@ -184,12 +184,11 @@ func genesisRoots(input []byte) (stateRoot, shieldedRoot common.Hash, err error)
 	if err != nil {
 		return stateRoot, shieldedRoot, err
 	}
-	s, err := state.NewState(b.Accounts)
+	s, n, err := b.Genesis()
 	if err != nil {
 		return stateRoot, shieldedRoot, err
 	}
-	root := s.Root()
-	return root.Bytes(), b.ShieldedRoot.Bytes(), nil
+	return s.Bytes(), n.Bytes(), nil
 }
 
 // maybeAddress reads an account's address; empty is none. One with capitals has

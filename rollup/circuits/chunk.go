@@ -61,20 +61,20 @@ func (c *Chunk) Define(api frontend.API) error {
 		return err
 	}
 	// Absorbing the batch's number and the shielded root binds these two public
-	// inputs to the proof, which nothing else in the circuit does.
+	// inputs to the proof, also where no slot moves a note.
 	chain := g.compress(g.compress(c.Public[TransactionsIn], c.Public[BatchID]), c.Public[PreShielded])
-	api.AssertIsEqual(c.Public[PreShielded], c.Public[PostShielded])
 
-	root := c.Public[PreState]
+	at := roots{state: c.Public[PreState], shielded: c.Public[PreShielded]}
 	leaves := make([]frontend.Variable, len(c.Slots))
 	for i := range c.Slots {
 		var digest frontend.Variable
-		if root, digest, leaves[i], err = c.Slots[i].define(g, root); err != nil {
+		if at, digest, leaves[i], err = c.Slots[i].define(g, at); err != nil {
 			return fmt.Errorf("slot %d: %w", i, err)
 		}
 		chain = g.compress(chain, digest)
 	}
-	api.AssertIsEqual(root, c.Public[PostState])
+	api.AssertIsEqual(at.state, c.Public[PostState])
+	api.AssertIsEqual(at.shielded, c.Public[PostShielded])
 	api.AssertIsEqual(chain, c.Public[TransactionsOut])
 	c.appendWithdrawals(g, leaves)
 	return nil

@@ -18,12 +18,14 @@ const (
 // Kind is what a slot does.
 type Kind uint8
 
-// The kinds. The low bit says whether an account signs.
+// The kinds. The low bit says whether an account signs, the high one that notes
+// move in place of balances.
 const (
 	Noop Kind = iota
 	Transfer
 	Deposit
 	Withdraw
+	Shielded
 )
 
 // Tags of the packed words: ASCII, so that they can be told apart in a dump.
@@ -92,6 +94,7 @@ func (d Digest) Hash() fr.Element {
 }
 
 // ChainStart is the transaction chain after a chunk's header, before its slots.
+// Shielded is the root of the note tree there.
 func ChainStart(in fr.Element, batch uint64, shielded fr.Element) fr.Element {
 	var id fr.Element
 	id.SetUint64(batch)
