@@ -70,14 +70,16 @@ func (w *world) isBarred(id muster.WorkerID) (barred bool) {
 	return barred
 }
 
-// stays reports whether a worker is still drained or suspended: a late message
-// of the operator's may have brought it back.
-func (w *world) stays(id muster.WorkerID) bool {
+// stays reports whether a worker is drained or suspended and had been for as
+// long as it takes to be known when it asked: late messages of the operator's
+// may have brought it back, and taken it out of work again.
+func (w *world) stays(id muster.WorkerID, asked time.Time) bool {
 	got, err := w.truth.WorkerGet(context.WithoutCancel(w.ctx), id)
 	if err != nil {
 		w.t.Error(err)
 	}
-	return got.State == muster.WorkerDraining || got.State == muster.WorkerSuspended
+	out := got.State == muster.WorkerDraining || got.State == muster.WorkerSuspended
+	return out && asked.Sub(got.StateAt) > known
 }
 
 // someone is one of the workers that have registered.

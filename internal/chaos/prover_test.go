@@ -60,7 +60,7 @@ func (p *prover) live() {
 			continue
 		}
 		again = false
-		if barred && len(grants) > 0 && p.w.stays(p.id) {
+		if barred && len(grants) > 0 && p.w.stays(p.id, asked) {
 			p.w.violated(7, "%s was taken out of work for %s and then given %s", p.name, known, grants[0].Task.Name)
 		}
 		for _, g := range grants {
