@@ -31,6 +31,9 @@ type ProgramInput struct {
 	Circuits   []string       // that slices may name: the base round's
 	MostSlices int            // over that the batch is CodeTooLarge
 	References []Statement    // of the referenced batches' final proofs, in order
+	// Registered holds those of the pipeline's circuits that users registered,
+	// of all rounds, by name; nil under the mock prover, which needs none.
+	Registered map[string]Circuit
 }
 
 // Prepared is an executed batch.
