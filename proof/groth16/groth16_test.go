@@ -81,24 +81,26 @@ func TestTargets(t *testing.T) {
 	}
 }
 
-// TestMalleable shows why proof bytes are never an identity: with A and B
-// negated, another proof of the same statement holds.
-func TestMalleable(t *testing.T) {
-	c := prooftest.Groth16(t, ecc.BN254, 0)
-	s, p := c.Prove(t, 3, "")
-	changed := bytes.Clone(p)
-	negate := func(y []byte) {
-		v := new(big.Int).SetBytes(y)
-		v.Sub(ecc.BN254.BaseField(), v).FillBytes(y)
+// negated returns the proof with A and B negated, which holds as well: why the
+// bytes of proofs are never an identity.
+func negated(p []byte) []byte {
+	p = bytes.Clone(p)
+	for _, at := range []int{32, 128, 160} { // y of A, both halves of B's
+		y := new(big.Int).SetBytes(p[at : at+32])
+		y.Sub(ecc.BN254.BaseField(), y).FillBytes(p[at : at+32])
 	}
-	negate(changed[32:64])   // A
-	negate(changed[128:160]) // B, both halves of y
-	negate(changed[160:192])
-	if bytes.Equal(changed, p) {
-		t.Fatal("nothing changed")
-	}
-	if err := verifier(prooftest.NewKeys(c)).Verify(t.Context(), s, changed); err != nil {
-		t.Errorf("the other proof: %v", err)
+	return p
+}
+
+func TestSuite(t *testing.T) {
+	for commitments := range 2 {
+		c, other := prooftest.Groth16(t, ecc.BN254, commitments), prooftest.Groth16(t, ecc.BN254, commitments)
+		prooftest.Refuse(t, prooftest.Suite{
+			Verifier:  proof.New(groth16.New(prooftest.NewKeys(c, other))),
+			Samples:   [2]prooftest.Sample{c.Sample(t, 3), c.Sample(t, 5)},
+			Other:     other.Digest(),
+			Malleated: negated,
+		})
 	}
 }
 

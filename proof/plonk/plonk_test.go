@@ -41,6 +41,15 @@ func TestVectors(t *testing.T) {
 	}
 }
 
+func TestSuite(t *testing.T) {
+	c, other := prooftest.PLONK(t, ecc.BN254, 1), prooftest.PLONK(t, ecc.BN254, 0)
+	prooftest.Refuse(t, prooftest.Suite{
+		Verifier: proof.New(plonk.New(prooftest.NewKeys(c, other))),
+		Samples:  [2]prooftest.Sample{c.Sample(t, 3), c.Sample(t, 5)},
+		Other:    other.Digest(),
+	})
+}
+
 func TestTargets(t *testing.T) {
 	c := prooftest.PLONK(t, ecc.BN254, 0)
 	v := verifier(prooftest.NewKeys(c))
