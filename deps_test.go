@@ -69,6 +69,8 @@ var narrow = []struct {
 }{
 	{"settle", []string{"os", "net", "io", "math/rand", "crypto/rand", "database/sql", "sync", "context"}, []string{"."},
 		"the life cycle of settlements is pure: what it sees and the time go in, actions come out"},
+	{"settle/mock", []string{"net", "database/sql"}, []string{".", "settle"},
+		"the mock chain is a journal and talks to nobody"},
 	{"settle/settler", []string{"os", "net", "database/sql"}, []string{".", "settle"},
 		"the settler meets chains, stores and proofs through interfaces"},
 }

@@ -60,6 +60,11 @@ type Config struct {
 	Sourcing   string        `koanf:"sourcing"`    // where proofs come from, of batches that don't say
 	PickWithin time.Duration `koanf:"pick-within"` // how long a market-first batch is held for a submitter to take it
 
+	MockSettlement bool     `koanf:"mock-settlement"` // a chain "mock" that settles nothing
+	ForgeState     []string `koanf:"forge-state"`     // files of accounts that Forge's swarm batches may begin with
+	ForgeSettle    []string `koanf:"forge-settle"`    // chains that Forge's swarm batches are settled on
+	ForgeWorkers   []string `koanf:"forge-workers"`   // URLs of Forge-style workers that a worker has prove
+
 	Server string `koanf:"server"` // URL of the coordinator, for clients and workers
 	APIKey string `koanf:"api-key"`
 }
@@ -86,6 +91,8 @@ const (
 	// leastGrace is longer than bytes are on their way between being stored and
 	// being named by a batch or a task.
 	leastGrace = 10 * time.Minute
+	// mostForge bounds lists of Forge's things.
+	mostForge = 256
 )
 
 // Values maps each key there is to its value.
@@ -97,6 +104,7 @@ func (c Config) Values() map[string]any {
 		"lease": c.LeaseFor, "drain": c.DrainFor, "input-limit": c.InputLimit, "output-limit": c.OutputLimit,
 		"tenant-quota": c.TenantQuota, "tenant-open": c.TenantOpen,
 		"artifact-limit": c.ArtifactLimit, "artifact-reserve": c.ArtifactReserve,
+		"mock-settlement": c.MockSettlement, "forge-state": c.ForgeState, "forge-settle": c.ForgeSettle, "forge-workers": c.ForgeWorkers,
 		"chains": c.Chains, "sourcing": c.Sourcing, "pick-within": c.PickWithin,
 		"retain-batches": c.RetainBatches, "gc-grace": c.GCGrace,
 		"tls-cert": c.TLSCert, "tls-key": c.TLSKey, "server": c.Server, "api-key": c.APIKey,
@@ -185,7 +193,7 @@ func loadEnv(k *koanf.Koanf, environ []string, def map[string]any) error {
 				unknown = append(unknown, name)
 				return "", nil
 			}
-			if key == "pipelines" {
+			if _, list := def[key].([]string); list {
 				return key, strings.Split(value, ",")
 			}
 			return key, value
@@ -198,10 +206,20 @@ func loadEnv(k *koanf.Koanf, environ []string, def map[string]any) error {
 		return fmt.Errorf("environment: unknown variable %s; known are %s with the prefix %s, upper case and _ for -",
 			strings.Join(unknown, ", "), known(def), envPrefix)
 	}
-	// Forge's own name for the mode, so that its compose files work unchanged.
+	return loadForge(k, environ)
+}
+
+// loadForge reads Forge's own names for the mock modes, so that its compose files
+// work unchanged.
+func loadForge(k *koanf.Koanf, environ []string) error {
 	for _, e := range environ {
-		if v, ok := strings.CutPrefix(e, "MOCK_PROVER="); ok && (v == "true" || v == "1") {
-			return k.Set("mock-prover", true)
+		name, v, _ := strings.Cut(e, "=")
+		key := map[string]string{"MOCK_PROVER": "mock-prover", "MOCK_SETTLEMENT": "mock-settlement"}[name]
+		if key == "" || v != "true" && v != "1" {
+			continue
+		}
+		if err := k.Set(key, true); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
 		}
 	}
 	return nil
@@ -278,6 +296,17 @@ func (c Config) Check() error {
 	}
 	if c.Production && c.MockProver {
 		errs = append(errs, errors.New("mock-prover: refused with --production, its proofs prove nothing"))
+	}
+	if c.Production && c.MockSettlement {
+		errs = append(errs, errors.New("mock-settlement: refused with --production, it settles nothing"))
+	}
+	if len(c.ForgeState) > mostForge || len(c.ForgeWorkers) > mostForge {
+		bad("forge-state, forge-workers", fmt.Sprintf("at most %d each", mostForge), fmt.Sprint(len(c.ForgeState), ", ", len(c.ForgeWorkers)))
+	}
+	for _, v := range c.ForgeWorkers {
+		if u, err := url.Parse(v); err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
+			bad("forge-workers", "http:// or https:// URLs", v)
+		}
 	}
 	if c.Production && c.Open {
 		errs = append(errs, errors.New("open: refused with --production, workers and clients need credentials"))

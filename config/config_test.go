@@ -54,6 +54,9 @@ func TestLoadNamesWhatIsWrong(t *testing.T) {
 		{"store", "store: mysql://x\n", nil, "store"},
 		{"mock in production", "production: true\nmock-prover: true\n", nil, "mock-prover"},
 		{"Forge's mock in production", "production: true\n", []string{"MOCK_PROVER=true"}, "mock-prover"},
+		{"mock settlement in production", "production: true\nmock-settlement: true\n", nil, "mock-settlement"},
+		{"Forge's mock settlement in production", "production: true\n", []string{"MOCK_SETTLEMENT=1"}, "mock-settlement"},
+		{"no URL", "forge-workers: [prover:9001]\n", nil, "forge-workers"},
 		{"open in production", "production: true\nopen: true\n", nil, "open"},
 		{"half of TLS", "tls-cert: a.pem\n", nil, "tls-key"},
 	}
@@ -70,5 +73,18 @@ func TestLoadNamesWhatIsWrong(t *testing.T) {
 func TestMissingFile(t *testing.T) {
 	if _, err := Load(filepath.Join(t.TempDir(), "none.yaml"), nil, nil); err == nil {
 		t.Error("Load of a missing file gave no error")
+	}
+}
+
+func TestForgesNamesOfTheMockModes(t *testing.T) {
+	for value, on := range map[string]bool{"1": true, "true": true, "0": false, "false": false, "": false, "yes": false} {
+		c, err := Load("", []string{"MOCK_PROVER=" + value, "MOCK_SETTLEMENT=" + value}, nil)
+		if err != nil || c.MockProver != on || c.MockSettlement != on {
+			t.Errorf("%q: prover %t, settlement %t, %v", value, c.MockProver, c.MockSettlement, err)
+		}
+	}
+	c, err := Load("", []string{"MUSTER_FORGE_STATE=a.json,b.json", "MUSTER_FORGE_WORKERS=http://a:9001"}, nil)
+	if err != nil || len(c.ForgeState) != 2 || len(c.ForgeWorkers) != 1 || c.MockProver || c.MockSettlement {
+		t.Errorf("%+v, %v", c, err)
 	}
 }

@@ -127,6 +127,9 @@ type Config struct {
 	// MockProver turns every stage's backend into the mock, whose proofs prove
 	// nothing.
 	MockProver bool
+	// MockChain is one of Chains that settles nothing, and so takes mock proofs
+	// and those that no contract can check; empty: none does.
+	MockChain string
 	// ProtocolVersion is given to new batches; default DefaultProtocolVersion.
 	ProtocolVersion string
 

@@ -45,7 +45,8 @@ func (a *App) configCommand() *cobra.Command {
 				{"tenant-quota", c.TenantQuota}, {"tenant-open", c.TenantOpen},
 				{"artifact-limit", c.ArtifactLimit}, {"artifact-reserve", c.ArtifactReserve},
 				{"chains", c.Chains}, {"sourcing", c.Sourcing}, {"pick-within", c.PickWithin.String()},
-				{"mock-prover", fmt.Sprint(c.MockProver)}, {"production", fmt.Sprint(c.Production)},
+				{"forge-state", fmt.Sprint(c.ForgeState)}, {"forge-settle", fmt.Sprint(c.ForgeSettle)}, {"forge-workers", fmt.Sprint(c.ForgeWorkers)},
+				{"mock-prover", fmt.Sprint(c.MockProver)}, {"mock-settlement", fmt.Sprint(c.MockSettlement)}, {"production", fmt.Sprint(c.Production)},
 				{"log-level", c.LogLevel}, {"log-format", c.LogFormat}, {"server", c.Server}, {"api-key", c.APIKey},
 			}
 			if err := a.table([]string{"KEY", "VALUE"}, rows); err != nil {

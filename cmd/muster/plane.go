@@ -29,6 +29,7 @@ import (
 	"github.com/muster-zk/muster/proof/mock"
 	"github.com/muster-zk/muster/rpc"
 	"github.com/muster-zk/muster/rpc/keda"
+	settlemock "github.com/muster-zk/muster/settle/mock"
 	"github.com/muster-zk/muster/settle/settler"
 	"github.com/muster-zk/muster/store/postgres"
 	"github.com/muster-zk/muster/store/sqlite"
@@ -43,6 +44,8 @@ type plane struct {
 	ring        *program.Ring
 	coordinator *coordinator.Coordinator
 	chains      []settledChain
+	mockChain   *settlemock.Chain // nil without mock settlement
+	verifier    muster.Verifier
 	settlers    []*settler.Settler
 	listener    net.Listener
 	server      *http.Server
@@ -126,12 +129,20 @@ func (p *plane) assemble() error {
 	if cfg.MockProver {
 		systems = append(systems, mock.Verifier{})
 	}
+	p.verifier = proof.New(systems...)
+	if err := p.openMockChain(); err != nil {
+		return err
+	}
+	swarm, err := p.swarm(pipelines)
+	if err != nil {
+		return err
+	}
 	if p.coordinator, err = coordinator.New(coordinator.Config{
-		Store: p.store, Artifacts: p.artifacts, Verifier: proof.New(systems...), Pipelines: pipelines,
+		Store: p.store, Artifacts: p.artifacts, Verifier: p.verifier, Pipelines: pipelines,
 		Programs: map[string]muster.Program{rollup.Name: rollup.New(p.ring), counts.Name: counts.Program{}},
 		Circuits: p.ring, IDs: muster.IDs{Now: time.Now, Rand: rand.Reader}, Logger: a.log, Observer: metrics, Name: name,
 		Chains: p.chainNames(), Sourcing: muster.Sourcing(cfg.Sourcing), PickWithin: cfg.PickWithin, Proven: p.wakeSettlers,
-		Quotas: quotas, MockProver: cfg.MockProver, RetainBatches: cfg.RetainBatches, GCGrace: cfg.GCGrace, LeaseFor: cfg.LeaseFor, InputLimit: cfg.InputLimit, OutputLimit: cfg.OutputLimit,
+		Quotas: quotas, MockProver: cfg.MockProver, MockChain: p.mockName(), RetainBatches: cfg.RetainBatches, GCGrace: cfg.GCGrace, LeaseFor: cfg.LeaseFor, InputLimit: cfg.InputLimit, OutputLimit: cfg.OutputLimit,
 	}); err != nil {
 		return err
 	}
@@ -139,6 +150,7 @@ func (p *plane) assemble() error {
 		return err
 	}
 	metrics.RegisterBacklog(p.coordinator, time.Now)
+	metrics.RegisterMockSettlement(cfg.MockSettlement)
 	who := auth.New(auth.Config{Store: credentials{p.store, p.coordinator}, Open: cfg.Open, Now: time.Now})
 
 	mux := http.NewServeMux()
@@ -152,7 +164,9 @@ func (p *plane) assemble() error {
 		return err
 	}
 	mux.Handle("/", native)
-	forge.New(p.coordinator, forge.Options{Log: a.log, InputLimit: cfg.InputLimit, MockProver: cfg.MockProver, Auth: who, Closing: closing}).Mount(mux)
+	forge.New(p.coordinator, forge.Options{
+		Log: a.log, InputLimit: cfg.InputLimit, MockProver: cfg.MockProver, MockSettlement: cfg.MockSettlement, Auth: who, Closing: closing, Swarm: swarm,
+	}).Mount(mux)
 	rpc.Mount(mux, p.coordinator, who, a.log)
 	mux.Handle(keda.NewHandler(keda.Config{Service: p.coordinator, Auth: who, Logger: a.log, Closing: closing}))
 	mux.Handle("/artifacts/", p.artifacts.Handler())
@@ -260,6 +274,9 @@ func (p *plane) warn(ctx context.Context) {
 	cfg := p.app.cfg
 	if cfg.MockProver {
 		p.app.log.WarnContext(ctx, "MOCK PROVER IS ON: proofs prove nothing")
+	}
+	if cfg.MockSettlement {
+		p.app.log.WarnContext(ctx, "MOCK SETTLEMENT IS ON: the chain \"mock\" settles nothing")
 	}
 	if cfg.Open {
 		p.app.log.WarnContext(ctx, "OPEN ACCESS: everyone on this machine is an operator", "listen", p.listener.Addr().String())

@@ -86,6 +86,9 @@ func (p *plane) chainNames() []string {
 	for i, c := range p.chains {
 		names[i] = c.Name
 	}
+	if p.mockChain != nil {
+		names = append(names, mockChainName)
+	}
 	return names
 }
 
@@ -115,7 +118,7 @@ func (p *plane) openSettlers(observer settler.Observer, name string) error {
 		}
 		p.settlers = append(p.settlers, s)
 	}
-	return nil
+	return p.openMockSettler(observer, name)
 }
 
 // wakeSettlers has the settlers look at once.
