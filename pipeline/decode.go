@@ -28,6 +28,7 @@ type reader struct {
 	file     string
 	problems Problems
 	lines    map[string]int // line of each field that was read, by path
+	pins     map[string]pin // of circuits, by name
 }
 
 func (r *reader) report(severity Severity, line int, field, format string, args ...any) {
@@ -273,6 +274,10 @@ func (o object) name(name string) string {
 	}
 	return s
 }
+
+// ValidName reports whether a text may name a pipeline, a program, a round, a
+// stage or a circuit.
+func ValidName(s string) bool { return validName(s) }
 
 // semver reads a MAJOR.MINOR.PATCH version.
 func (o object) semver(name string) string {

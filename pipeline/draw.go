@@ -143,11 +143,14 @@ func rules(p *Pipeline, i int) []string {
 
 func circuitText(p *Pipeline, i int) []string {
 	round := &p.Rounds[i]
-	if len(round.Circuits) == 1 && round.Circuits[0] == round.Name {
+	if len(round.Circuits) == 1 && round.Circuits[0] == round.Name && p.Versions[round.Name] == "" {
 		return nil // would say the name twice
 	}
 	var out []string
 	for _, c := range round.Circuits {
+		if version := p.Versions[c]; version != "" {
+			c += "@" + version
+		}
 		if !slices.Contains(out, c) {
 			out = append(out, c)
 		}

@@ -103,6 +103,15 @@ func (r *reader) pipeline(n *yaml.Node) *Pipeline {
 			p.Rounds = append(p.Rounds, r.round(n, path, i, base, defaults))
 		})
 	}
+	for name, pinned := range r.pins {
+		if pinned.version == "" {
+			continue
+		}
+		if p.Versions == nil {
+			p.Versions = make(map[string]string)
+		}
+		p.Versions[name] = pinned.version
+	}
 	return p
 }
 
@@ -236,14 +245,21 @@ func (r *reader) circuits(o object, round *Round, index int, base []string) {
 	case !o.has("circuits"):
 		round.Circuits = []string{round.Name}
 		if o.has("circuit") {
-			round.Circuits[0] = o.name("circuit")
+			if c, ok := o.scalar("circuit", circuitRule, "!!str"); ok {
+				round.Circuits[0] = r.circuit(c, r.at(o.at("circuit")), o.at("circuit"))
+			}
+		} else if round.Name != "" {
+			r.circuit(round.Name, r.at(o.at("name")), o.at("name"))
 		}
 	case index == 0:
 		seen := make(map[string]bool)
 		o.list("circuits", "circuits", maxCircuits, func(_ int, path string, n *yaml.Node) {
-			c := n.Value
-			if n.Kind != yaml.ScalarNode || n.Tag != "!!str" || !validName(c) {
-				r.errorf(n.Line, path, "expected %s, got %s", nameRule, kindOf(n))
+			if n.Kind != yaml.ScalarNode || n.Tag != "!!str" {
+				r.errorf(n.Line, path, "expected %s, got %s", circuitRule, kindOf(n))
+				return
+			}
+			c := r.circuit(n.Value, n.Line, path)
+			if c == "" {
 				return
 			}
 			if seen[c] {
@@ -273,11 +289,11 @@ func (r *reader) circuitMap(o object, round *Round, base []string) {
 			r.errorf(line, field, "expected a circuit of the base round, %s", hint(key, base))
 			return
 		}
-		if n.Kind != yaml.ScalarNode || n.Tag != "!!str" || !validName(n.Value) {
-			r.errorf(n.Line, field, "expected %s, got %s", nameRule, kindOf(n))
+		if n.Kind != yaml.ScalarNode || n.Tag != "!!str" {
+			r.errorf(n.Line, field, "expected %s, got %s", circuitRule, kindOf(n))
 			return
 		}
-		round.Circuits[i] = n.Value
+		round.Circuits[i] = r.circuit(n.Value, n.Line, field)
 	})
 	if !ok {
 		return

@@ -22,6 +22,9 @@ type Pipeline struct {
 	Limits      Limits       `json:"limits"`
 	Target      string       `json:"target,omitempty"` // of the root proof: "" or muster.TargetSolidity
 	Rounds      []Round      `json:"rounds"`           // 0 is the base
+	// Versions are those of the registered circuits that the file pins, by name;
+	// of others a batch gets the newest.
+	Versions map[string]string `json:"versions,omitempty"`
 }
 
 // Param is a number that the pipeline's fields may name as "$name" and the
