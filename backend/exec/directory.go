@@ -13,16 +13,19 @@ import (
 	"github.com/muster-zk/muster/internal/process"
 )
 
-// directory is a job's own.
-type directory struct{ path string }
+// directory is a job's own, or a warm process's.
+type directory struct {
+	path string
+	lock *os.File
+}
 
-func makeDirectory(parent string) (*directory, error) {
-	path, err := os.MkdirTemp(parent, "muster-job-")
+func makeDirectory(parent string, inside ...string) (*directory, error) {
+	path, lock, err := claim(parent)
 	if err != nil {
 		return nil, err
 	}
-	d := &directory{path}
-	for _, name := range []string{inputsName, tempName} {
+	d := &directory{path, lock}
+	for _, name := range inside {
 		if err := os.Mkdir(filepath.Join(path, name), 0o700); err != nil {
 			return nil, errors.Join(err, d.remove())
 		}
@@ -37,8 +40,17 @@ func (d *directory) write(name string, b []byte) error {
 	return nil
 }
 
-// remove deletes everything, also what the program took the rights from.
+// remove deletes the directory and lets go of its lock.
 func (d *directory) remove() error {
+	err := d.empty()
+	if err == nil {
+		err = os.Remove(d.path + lockSuffix)
+	}
+	return errors.Join(err, d.lock.Close())
+}
+
+// empty deletes everything, also what the program took the rights from.
+func (d *directory) empty() error {
 	if os.RemoveAll(d.path) == nil {
 		return nil
 	}

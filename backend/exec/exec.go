@@ -47,6 +47,8 @@ type Options struct {
 	// Grace is the time between SIGTERM and SIGKILL, at most 800 ms, since a
 	// job has to end within a second; 0 means 500 ms.
 	Grace time.Duration
+	// Warm keeps the program for several jobs, under the option of the contract.
+	Warm Warm
 	// Log is told what the program says; nil discards.
 	Log *slog.Logger
 }
@@ -57,17 +59,23 @@ const (
 	defaultDirectory = 4 << 30
 	defaultGrace     = 500 * time.Millisecond
 	mostGrace        = 800 * time.Millisecond
+	// look is how often the size of a job's directory is measured.
+	look = 250 * time.Millisecond
 )
 
-// Backend implements muster.Backend. It is safe for concurrent use; jobs do not
-// wait for each other and share no files but the circuits'.
-type Backend struct{ opts Options }
+// Backend implements muster.Backend. It is safe for concurrent use; jobs share
+// no files but the circuits', and wait for each other only where all warm
+// processes are at work.
+type Backend struct {
+	opts Options
+	pool *pool // nil: a process for each job
+}
 
 var _ muster.Backend = (*Backend)(nil)
 
 // New returns a backend that runs a program. Returns CodeInvalid where the
 // program can't be run or an option is out of range, CodeUnsupported on other
-// systems than Linux.
+// systems than Linux. What killed workers left in Options.Dir is removed.
 func New(opts Options) (*Backend, error) {
 	if !process.Supported {
 		return nil, muster.Errorf(muster.CodeUnsupported, "programs can be run as provers on Linux only")
@@ -95,6 +103,11 @@ func New(opts Options) (*Backend, error) {
 	if opts.Grace < 0 || opts.Grace > mostGrace {
 		return nil, muster.InvalidField("grace", "at most "+mostGrace.String(), opts.Grace.String())
 	}
+	w := opts.Warm
+	if w.Processes < 0 || w.Processes > mostProcesses || w.Idle < 0 || w.Jobs < 0 || w.Memory < 0 {
+		return nil, muster.InvalidField("warm", fmt.Sprintf("0 to %d processes and nothing negative", mostProcesses), fmt.Sprintf("%+v", w))
+	}
+	orDefault(&opts.Warm.Idle, defaultIdle)
 	orDefault(&l.Time, defaultTime)
 	orDefault(&l.Output, defaultOutput)
 	orDefault(&l.Directory, defaultDirectory)
@@ -107,7 +120,20 @@ func New(opts Options) (*Backend, error) {
 	if opts.Log == nil {
 		opts.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Backend{opts: opts}, nil
+	sweep(opts.Dir, opts.Log)
+	b := &Backend{opts: opts}
+	if opts.Warm.Processes > 0 {
+		b.pool = newPool(b)
+	}
+	return b, nil
+}
+
+// Close ends the warm processes, and the jobs that they are at.
+func (b *Backend) Close() error {
+	if b.pool != nil {
+		b.pool.close()
+	}
+	return nil
 }
 
 func orDefault[T comparable](v *T, or T) {
@@ -120,8 +146,13 @@ func orDefault[T comparable](v *T, or T) {
 // Name implements muster.Backend.
 func (b *Backend) Name() string { return b.opts.Name }
 
-// Resident implements muster.Backend: no key outlives its job.
-func (*Backend) Resident() []muster.Digest { return nil }
+// Resident implements muster.Backend: what warm processes say they hold.
+func (b *Backend) Resident() []muster.Digest {
+	if b.pool == nil {
+		return nil
+	}
+	return b.pool.residents()
+}
 
 // Run implements muster.Backend.
 func (b *Backend) Run(ctx context.Context, job muster.Job, report func(int, string)) ([]byte, error) {
@@ -131,7 +162,7 @@ func (b *Backend) Run(ctx context.Context, job muster.Job, report func(int, stri
 	log := b.opts.Log.With("task", job.Task, "circuit", job.Circuit.Name)
 	p := &progress{report: report, message: "starting the prover"}
 	p.tell(0, "")
-	d, err := makeDirectory(b.opts.Dir)
+	d, err := makeDirectory(b.opts.Dir, inputsName, tempName)
 	if err != nil {
 		return nil, classified(ctx, fmt.Errorf("make the job's directory: %w", err))
 	}
@@ -143,7 +174,12 @@ func (b *Backend) Run(ctx context.Context, job muster.Job, report func(int, stri
 	if err := b.fill(ctx, d, job); err != nil {
 		return nil, classified(ctx, err)
 	}
-	if err := b.prove(ctx, d, p, log); err != nil {
+	if b.pool != nil {
+		err = b.pool.prove(ctx, d, circuitOf(job), p, log)
+	} else {
+		err = b.prove(ctx, d, p, log)
+	}
+	if err != nil {
 		return nil, err
 	}
 	out, err := d.output(b.opts.Limits.Output)
@@ -157,7 +193,11 @@ func (b *Backend) Run(ctx context.Context, job muster.Job, report func(int, stri
 // prove runs the program in its directory, to whichever end.
 func (b *Backend) prove(ctx context.Context, d *directory, p *progress, log *slog.Logger) error {
 	s := &speech{progress: p, log: log}
-	child, err := process.Start(b.command(d, s))
+	c := b.command(d)
+	c.Env = append(c.Env, "MUSTER_JOB="+d.path)
+	c.Out, c.Err = s.lines, s.errors
+	c.Limits.Time = b.opts.Limits.Time
+	child, err := process.Start(c)
 	if err != nil {
 		return classified(ctx, err)
 	}
@@ -172,16 +212,13 @@ func (b *Backend) prove(ctx context.Context, d *directory, p *progress, log *slo
 	return verdict(end, s)
 }
 
-// command is the program for a job in a directory.
-func (b *Backend) command(d *directory, s *speech) process.Command {
+// command is the program in a directory.
+func (b *Backend) command(d *directory) process.Command {
 	l := b.opts.Limits
-	env := []string{
-		"TMPDIR=" + filepath.Join(d.path, tempName), "MUSTER_CONTRACT=" + strconv.Itoa(Contract), "MUSTER_JOB=" + d.path,
-	}
+	env := []string{"TMPDIR=" + filepath.Join(d.path, tempName), "MUSTER_CONTRACT=" + strconv.Itoa(Contract)}
 	return process.Command{
-		Path: b.opts.Command[0], Args: b.opts.Command[1:], Dir: d.path, Env: append(env, b.opts.Env...),
-		Out: s.lines, Err: s.errors, Grace: b.opts.Grace,
-		Limits: process.Limits{Time: l.Time, Memory: l.Memory, File: l.Directory},
+		Path: b.opts.Command[0], Args: b.opts.Command[1:], Dir: d.path, Env: append(env, b.opts.Env...), Grace: b.opts.Grace,
+		Limits: process.Limits{Memory: l.Memory, File: l.Directory},
 	}
 }
 

@@ -1,11 +1,13 @@
 package exec
 
 import (
+	"bufio"
 	"context"
 	"encoding/json"
 	"fmt"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"syscall"
 	"testing"
 	"time"
@@ -50,11 +52,25 @@ func jobOf(circuit string) muster.Job {
 	}
 }
 
-// prover does as the circuit's name says.
+// prover does as the circuit's name says, warm where it is told to be.
 func prover() int {
 	stop := make(chan os.Signal, 1)
 	signal.Notify(stop, syscall.SIGTERM)
-	text, err := os.ReadFile("task.json")
+	if os.Getenv("MUSTER_WARM") == "" {
+		return prove(".", stop)
+	}
+	for in := bufio.NewScanner(os.Stdin); in.Scan(); {
+		var r request
+		if err := json.Unmarshal(in.Bytes(), &r); err != nil {
+			return Deterministic
+		}
+		fmt.Printf("{\"job\": %q, \"status\": %d}\n", r.Job, prove(r.Job, stop))
+	}
+	return Done
+}
+
+func prove(dir string, stop <-chan os.Signal) int {
+	text, err := os.ReadFile(filepath.Join(dir, "task.json"))
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return Transient
@@ -65,6 +81,7 @@ func prover() int {
 		return Deterministic
 	}
 	fmt.Println(`{"progress": 10, "message": "at work"}`)
+	fmt.Printf("{\"resident\": [%q]}\n", t.Circuit.Digest)
 	switch t.Circuit.Name {
 	case "slow":
 		select {
@@ -80,7 +97,7 @@ func prover() int {
 	case "shy":
 		return Done
 	}
-	if err := os.WriteFile(t.Output, mock.Prove(t.Statement), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, t.Output), mock.Prove(t.Statement), 0o600); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return Transient
 	}

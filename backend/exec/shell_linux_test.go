@@ -39,6 +39,9 @@ func open(t *testing.T, o Options) *Backend {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
+		if err := b.Close(); err != nil {
+			t.Error(err)
+		}
 		left, err := os.ReadDir(o.Dir)
 		if err != nil || len(left) > 0 {
 			t.Errorf("directories of jobs stay: %v, %v", left, err)

@@ -29,6 +29,11 @@ type line struct {
 	Log      string   `json:"log"`
 	Level    string   `json:"level"`
 	Error    string   `json:"error"`
+
+	// Of warm processes alone.
+	Job      string    `json:"job"`
+	Status   *int      `json:"status"`
+	Resident *[]string `json:"resident"`
 }
 
 var levels = map[string]slog.Level{
@@ -45,20 +50,26 @@ type speech struct {
 	last     []byte // the end of standard error
 }
 
-// lines reads standard output. A line over the limit is left out as a whole.
+// lines reads standard output.
 func (s *speech) lines(r io.Reader) {
+	eachLine(r, func(text []byte, cut bool) { s.hear(text, cut) })
+}
+
+// eachLine reads lines to the end. A line over the limit is left out as a whole,
+// which visit is told once.
+func eachLine(r io.Reader, visit func(text []byte, cut bool)) {
 	in := bufio.NewReaderSize(r, mostLine)
 	for over := false; ; {
 		text, err := in.ReadSlice('\n')
 		switch {
 		case errors.Is(err, bufio.ErrBufferFull):
 			if !over {
-				s.say(slog.LevelWarn, "a line of more than 64 KiB, left out")
+				visit(nil, true)
 			}
 			over = true
 			continue
-		case !over:
-			s.hear(text)
+		case !over && len(text) > 0:
+			visit(text, false)
 		}
 		if over = false; err != nil {
 			return
@@ -66,17 +77,20 @@ func (s *speech) lines(r io.Reader) {
 	}
 }
 
-// hear takes one line. What is not in the contract is logged as it is: many
-// programs print.
-func (s *speech) hear(text []byte) {
+// hear takes one line and returns it where it is one of the contract. What is
+// not is logged as it is: many programs print.
+func (s *speech) hear(text []byte, cut bool) (l line, ok bool) {
+	if cut {
+		s.say(slog.LevelWarn, "a line of more than 64 KiB, left out")
+		return line{}, false
+	}
 	said := strings.TrimSpace(string(text))
 	if said == "" {
-		return
+		return line{}, false
 	}
-	var l line
 	if said[0] != '{' || json.Unmarshal(text, &l) != nil {
 		s.say(slog.LevelDebug, said)
-		return
+		return line{}, false
 	}
 	if l.Progress != nil {
 		// A number that is none of a percentage must not pass as one.
@@ -92,6 +106,7 @@ func (s *speech) hear(text []byte) {
 	if l.Error != "" {
 		s.reason = short(l.Error)
 	}
+	return l, true
 }
 
 func (s *speech) say(level slog.Level, text string) {

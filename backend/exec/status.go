@@ -19,6 +19,11 @@ const (
 	Interrupted   = 13 // stopped by SIGTERM
 )
 
+// contracted reports whether the contract names a status.
+func contracted(status int) bool {
+	return status == Done || status >= Transient && status <= Interrupted
+}
+
 // verdict returns the failure that an end means, nil for none.
 func verdict(e process.Result, s *speech) error {
 	said := s.reason

@@ -44,6 +44,7 @@ type Circuit struct {
 	ConstraintSystem *File         `json:"constraint_system,omitempty"`
 	ProvingKey       *File         `json:"proving_key,omitempty"`
 	VerifyingKey     *File         `json:"verifying_key,omitempty"`
+	Program          *File         `json:"program,omitempty"` // what makes the witness
 }
 
 // File is a file with its digest.
@@ -78,6 +79,14 @@ const (
 	tempName   = "tmp"
 )
 
+// circuitOf is the digest of a job's verifying key.
+func circuitOf(job muster.Job) muster.Digest {
+	if d := job.Circuit.VerifyingKey.Digest; !d.IsZero() {
+		return d
+	}
+	return job.Statement.Circuit
+}
+
 // fill writes all that the program is given.
 func (b *Backend) fill(ctx context.Context, d *directory, job muster.Job) error {
 	l := b.opts.Limits
@@ -86,16 +95,13 @@ func (b *Backend) fill(ctx context.Context, d *directory, job muster.Job) error 
 		RoundName: job.RoundName, Round: job.Round, Stage: job.Stage,
 		Circuit: Circuit{
 			Name: job.Circuit.Name, System: job.Circuit.System, Curve: job.Circuit.Curve,
-			Digest: job.Circuit.VerifyingKey.Digest,
+			Digest: circuitOf(job),
 		},
 		Statement: job.Statement, Parameters: b.opts.Parameters, Inputs: []Input{}, Output: outputName,
 		Limits: TaskLimits{Seconds: l.Time.Seconds(), Memory: l.Memory, Output: l.Output, Directory: l.Directory},
 	}
 	if t.Parameters == nil {
 		t.Parameters = map[string]string{}
-	}
-	if t.Circuit.Digest.IsZero() {
-		t.Circuit.Digest = job.Statement.Circuit
 	}
 	for _, f := range []struct {
 		to   **File
@@ -104,6 +110,7 @@ func (b *Backend) fill(ctx context.Context, d *directory, job muster.Job) error 
 		{&t.Circuit.ConstraintSystem, job.Circuit.ConstraintSystem},
 		{&t.Circuit.ProvingKey, job.Circuit.ProvingKey},
 		{&t.Circuit.VerifyingKey, job.Circuit.VerifyingKey},
+		{&t.Circuit.Program, job.Circuit.Program},
 	} {
 		if b.opts.Keys == nil || f.from.IsZero() {
 			continue

@@ -26,5 +26,8 @@ func (*Process) Signal(syscall.Signal) {}
 // Memory is unknown on this system.
 func (*Process) Memory() int64 { return 0 }
 
+// EndMarked does nothing on this system.
+func EndMarked(string) {}
+
 // CgroupState says that this system has none.
 func CgroupState() string { return "not on this system" }

@@ -61,6 +61,9 @@ func Start(c Command) (*Process, error) {
 	return p, nil
 }
 
+// PID returns the process's number.
+func (p *Process) PID() int { return p.pid }
+
 // Environment is all that a program is told of the caller's surroundings.
 func Environment(dir string, add []string) []string {
 	env := []string{"PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8", "HOME=" + dir, "TMPDIR=" + dir}

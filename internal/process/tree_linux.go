@@ -54,6 +54,10 @@ func strays(mark []byte) {
 	}
 }
 
+// EndMarked kills every process of this user that has a variable, as
+// "NAME=VALUE", in its environment.
+func EndMarked(variable string) { strays([]byte(variable)) }
+
 // Memory returns the bytes of memory that the process and what it started hold
 // now, 0 where that can't be told.
 func (p *Process) Memory() int64 {
