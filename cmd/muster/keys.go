@@ -14,6 +14,7 @@ import (
 	"github.com/muster-zk/muster/keys"
 	"github.com/muster-zk/muster/pipeline"
 	"github.com/muster-zk/muster/program"
+	"github.com/muster-zk/muster/program/ownership"
 	"github.com/muster-zk/muster/program/rollup"
 )
 
@@ -23,7 +24,9 @@ func (a *App) openRing(opts program.Options) (*keys.Store, *program.Ring, error)
 	if err != nil {
 		return nil, nil, fmt.Errorf("open key store: %w", err)
 	}
-	return store, program.NewRing(store, map[string]program.Definitions{rollup.Name: rollup.Definitions}, opts), nil
+	return store, program.NewRing(store, map[string]program.Definitions{
+		rollup.Name: rollup.Definitions, ownership.Name: ownership.Definitions,
+	}, opts), nil
 }
 
 func (a *App) keysCommand() *cobra.Command {

@@ -23,6 +23,7 @@ import (
 	"github.com/muster-zk/muster/dialect/forge"
 	"github.com/muster-zk/muster/program"
 	"github.com/muster-zk/muster/program/counts"
+	"github.com/muster-zk/muster/program/ownership"
 	"github.com/muster-zk/muster/program/rollup"
 	"github.com/muster-zk/muster/proof"
 	"github.com/muster-zk/muster/proof/groth16"
@@ -139,7 +140,7 @@ func (p *plane) assemble() error {
 	}
 	if p.coordinator, err = coordinator.New(coordinator.Config{
 		Store: p.store, Artifacts: p.artifacts, Verifier: p.verifier, Pipelines: pipelines,
-		Programs: map[string]muster.Program{rollup.Name: rollup.New(p.ring), counts.Name: counts.Program{}},
+		Programs: map[string]muster.Program{rollup.Name: rollup.New(p.ring), ownership.Name: ownership.Program{}, counts.Name: counts.Program{}},
 		Circuits: p.ring, IDs: muster.IDs{Now: time.Now, Rand: rand.Reader}, Logger: a.log, Observer: metrics, Name: name,
 		Chains: p.chainNames(), Sourcing: muster.Sourcing(cfg.Sourcing), PickWithin: cfg.PickWithin, Proven: p.wakeSettlers,
 		Quotas: quotas, MockProver: cfg.MockProver, MockChain: p.mockName(), RetainBatches: cfg.RetainBatches, GCGrace: cfg.GCGrace, LeaseFor: cfg.LeaseFor, InputLimit: cfg.InputLimit, OutputLimit: cfg.OutputLimit,

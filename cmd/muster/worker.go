@@ -23,6 +23,7 @@ import (
 	"github.com/muster-zk/muster/config"
 	"github.com/muster-zk/muster/pipeline"
 	"github.com/muster-zk/muster/program"
+	"github.com/muster-zk/muster/program/ownership"
 	"github.com/muster-zk/muster/program/rollup"
 	"github.com/muster-zk/muster/rpc"
 	"github.com/muster-zk/muster/worker"
@@ -94,8 +95,11 @@ var backendKinds = map[string]func(*App, muster.KeySource, []*pipeline.Pipeline)
 func (a *App) gnarkBackend(source muster.KeySource, pipelines []*pipeline.Pipeline) (muster.Backend, error) {
 	witnessers := make(map[string]gnark.Witnesser)
 	for _, p := range pipelines {
-		if p.Program == rollup.Name {
+		switch p.Program {
+		case rollup.Name:
 			witnessers[p.Name] = rollup.Witness(source)
+		case ownership.Name:
+			witnessers[p.Name] = ownership.Witness
 		}
 	}
 	return gnark.New(source, gnark.Options{Pipelines: witnessers, Log: a.log}), nil

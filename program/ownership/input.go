@@ -23,7 +23,7 @@ const maxDigits = 128
 // hashes are scalars of BLS12-377.
 type Input struct {
 	SpendingKey  string `json:"spending_key"`
-	NoteValue    string `json:"note_value"`    // 0 to 2^64-1
+	NoteValue    string `json:"note_value"` // 0 to 2^64-1
 	NoteBlinding string `json:"note_blinding"`
 	NotePosition string `json:"note_position"` // 0 to 2^32-1
 	Commitment   string `json:"commitment"`
@@ -83,9 +83,6 @@ func (in *Input) note() (*Note, error) {
 		return nil, err
 	}
 	n.Value, n.Position = value.Uint64(), uint32(position.Uint64())
-	if n.Value == 0 {
-		return nil, muster.InvalidField("note_value", "a value above zero", "0")
-	}
 	for i, want := range n.hashes() {
 		if n.Public[i] != want {
 			return nil, muster.InvalidField(publicNames[i], "that of the note, "+text(want), text(n.Public[i]))
