@@ -55,13 +55,20 @@ func (c *Coordinator) Submit(ctx context.Context, s muster.Submission) (muster.B
 	if err := c.checkCircuits(ctx, p, params); err != nil {
 		return muster.Batch{}, false, err
 	}
+	content := contentOf(p, c.cfg.ProtocolVersion, params, muster.DigestOf(s.Input), s.References, targetsOf(s))
+	circuits, err := c.chooseAll(ctx, p)
+	if err != nil {
+		if b, ok := c.acceptedBefore(ctx, s, content); ok {
+			return b, false, nil
+		}
+		return muster.Batch{}, false, err
+	}
 	if err := c.checkCapacity(ctx); err != nil {
 		return muster.Batch{}, false, err
 	}
 	if err := c.cfg.Programs[p.Program].Check(ctx, programInput(p, params, s.Input)); err != nil {
 		return muster.Batch{}, false, err
 	}
-	content := contentOf(p, c.cfg.ProtocolVersion, params, muster.DigestOf(s.Input), s.References, targetsOf(s))
 	if err := c.checkDeadline(ctx, p, params, s); err != nil {
 		if b, ok := c.acceptedBefore(ctx, s, content); ok {
 			return b, false, nil
@@ -97,6 +104,7 @@ func (c *Coordinator) Submit(ctx context.Context, s muster.Submission) (muster.B
 		Labels:          s.Labels,
 		References:      s.References,
 		Regions:         regionsOf(s),
+		Circuits:        circuits,
 		Targets:         targetsOf(s),
 		Sourcing:        cmp.Or(s.Sourcing, c.cfg.Sourcing),
 	}
@@ -157,7 +165,7 @@ func (c *Coordinator) checkSubmission(s muster.Submission) error {
 }
 
 // checkCircuits refuses a batch whose circuits have no keys here: accepted, it
-// could only fail.
+// could only fail. Of registered circuits chooseAll does.
 func (c *Coordinator) checkCircuits(ctx context.Context, p *pipeline.Pipeline, params map[string]int) error {
 	if c.cfg.MockProver {
 		return nil
@@ -172,6 +180,9 @@ func (c *Coordinator) checkCircuits(ctx context.Context, p *pipeline.Pipeline, p
 			}
 		}
 		for _, name := range p.Rounds[i].Circuits {
+			if _, ok := c.builtIn(name); ok || c.registered(p) {
+				continue
+			}
 			if _, err := c.cfg.Circuits.Circuit(ctx, p, params, name); err != nil {
 				return fmt.Errorf("circuit %s of pipeline %s: %w", name, p.Name, err)
 			}

@@ -118,6 +118,15 @@ type Config struct {
 	Logger    *slog.Logger
 	Observer  Observer
 
+	// Registered names the programs whose circuits users register. The circuits
+	// of all others are those of Circuits.
+	Registered []string
+	// BuiltIn are circuits that the pipelines of every program may name.
+	BuiltIn []BuiltIn
+	// CircuitChecker checks what is registered; nil: nothing can be.
+	CircuitChecker   CircuitChecker
+	CircuitFileLimit int64 // bytes of one file of a registered circuit; default 8 GiB
+
 	// Name tells this process from others over the same store; drawn where it
 	// is empty.
 	Name string
@@ -175,6 +184,7 @@ type Coordinator struct {
 	granted  granted
 	recent   recent
 	facts    facts
+	files    circuitFiles
 	tired    tired
 	watch    watch
 	slots    mostSlots
@@ -194,6 +204,7 @@ func New(cfg Config) (*Coordinator, error) {
 	setDefault(&cfg.OfflineFor, 30*time.Second)
 	setDefault(&cfg.OutputLimit, 64<<20)
 	setDefault(&cfg.InputLimit, 64<<20)
+	setDefault(&cfg.CircuitFileLimit, defaultCircuitFiles)
 	setDefault(&cfg.GCGrace, defaultGCGrace)
 	setDefault(&cfg.Sourcing, muster.SourceOwnOnly)
 	setDefault(&cfg.PickWithin, 5*time.Minute)
@@ -225,6 +236,9 @@ func New(cfg Config) (*Coordinator, error) {
 	for _, p := range cfg.Pipelines {
 		if _, ok := cfg.Programs[p.Program]; !ok {
 			return nil, fmt.Errorf("coordinator: pipeline %s wants program %q, which is not offered", p.Name, p.Program)
+		}
+		if len(p.Versions) > 0 && !c.registered(p) {
+			return nil, fmt.Errorf("coordinator: pipeline %s pins versions of circuits, but program %q has circuits of its own", p.Name, p.Program)
 		}
 		c.byName[p.Name] = append([]*pipeline.Pipeline{p}, c.byName[p.Name]...)
 	}

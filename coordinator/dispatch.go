@@ -210,7 +210,7 @@ func (c *Coordinator) pop(ctx context.Context, w muster.Worker, r *reach, most i
 
 // OpenKey streams a circuit's file by digest, or returns ErrNotFound.
 func (c *Coordinator) OpenKey(ctx context.Context, a muster.Artifact) (io.ReadCloser, error) {
-	return c.cfg.Circuits.Open(ctx, a)
+	return c.openFile(ctx, a)
 }
 
 // mostTired bounds how many failing workers are remembered.

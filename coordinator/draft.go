@@ -74,7 +74,7 @@ func (c *Coordinator) draft(ctx context.Context, b muster.Batch, p *pipeline.Pip
 // kindsOf finds the circuits of a tree, and what its tasks need and take.
 func (c *Coordinator) kindsOf(ctx context.Context, b muster.Batch, tree *pipeline.Tree) (map[int]*jobKind, error) {
 	kinds := make(map[int]*jobKind)
-	circuits := make(map[string]muster.CircuitFiles)
+	circuits := make(map[string]muster.Circuit)
 	for _, k := range tree.Kinds() {
 		circuit, ok := circuits[k.Circuit]
 		if !ok {
@@ -84,9 +84,12 @@ func (c *Coordinator) kindsOf(ctx context.Context, b muster.Batch, tree *pipelin
 			}
 			circuits[k.Circuit] = circuit
 		}
-		made := &jobKind{circuit: circuit, known: true}
+		made := &jobKind{circuit: circuit.CircuitFiles, known: true}
 		for s := range k.Stages {
 			needs := tree.Pipeline().Needs(k.Kind, s, b.ProtocolVersion, circuit.VerifyingKey.Digest, b.Regions)
+			if needs.Backend == pipeline.BackendOfCircuit {
+				needs.Backend = circuit.Kind
+			}
 			if c.cfg.MockProver { // it needs nothing of a machine
 				needs.Backend, needs.Memory, needs.VRAM, needs.GPU, needs.Cores, needs.GPUArchs = mockSystem, 0, 0, false, 0, nil
 			}

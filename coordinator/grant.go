@@ -46,7 +46,7 @@ func (c *Coordinator) factsOf(ctx context.Context, id muster.BatchID) (*batchFac
 		return nil, err
 	}
 	known = &batchFacts{
-		batch:    muster.Batch{ID: b.ID, Pipeline: b.Pipeline, PipelineVersion: b.PipelineVersion, ProtocolVersion: b.ProtocolVersion, Params: b.Params},
+		batch:    muster.Batch{ID: b.ID, Pipeline: b.Pipeline, PipelineVersion: b.PipelineVersion, ProtocolVersion: b.ProtocolVersion, Params: b.Params, Circuits: b.Circuits},
 		circuits: make(map[string]muster.CircuitFiles),
 	}
 	c.facts.mu.Lock()
@@ -58,22 +58,22 @@ func (c *Coordinator) factsOf(ctx context.Context, id muster.BatchID) (*batchFac
 	return known, nil
 }
 
-// circuit returns the files of one of the batch's circuits.
-func (f *batchFacts) circuit(ctx context.Context, c *Coordinator, name string) (muster.CircuitFiles, error) {
+// circuit returns the files of the batch's circuit that a task needs.
+func (f *batchFacts) circuit(ctx context.Context, c *Coordinator, n muster.Needs) (muster.CircuitFiles, error) {
 	f.mu.Lock()
-	files, ok := f.circuits[name]
+	files, ok := f.circuits[n.CircuitName]
 	f.mu.Unlock()
 	if ok {
 		return files, nil
 	}
-	files, err := c.circuitOf(ctx, f.batch, name)
+	circuit, err := c.circuitAt(ctx, f.batch, n.CircuitName, n.Circuit)
 	if err != nil {
 		return muster.CircuitFiles{}, err
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.circuits[name] = files
-	return files, nil
+	f.circuits[n.CircuitName] = circuit.CircuitFiles
+	return circuit.CircuitFiles, nil
 }
 
 // granted remembers the tasks that this process leased, as they were then, so
@@ -138,7 +138,7 @@ func (c *Coordinator) grant(ctx context.Context, f *batchFacts, t muster.Task, u
 		UploadLimit: c.cfg.OutputLimit, InlineLimit: min(inlineLimit, c.cfg.OutputLimit),
 	}
 	var err error
-	if g.Circuit, err = f.circuit(ctx, c, t.Needs.CircuitName); err != nil {
+	if g.Circuit, err = f.circuit(ctx, c, t.Needs); err != nil {
 		return muster.Grant{}, err
 	}
 	if !t.Slice.IsZero() {

@@ -268,22 +268,3 @@ func (c *Coordinator) readInput(ctx context.Context, a muster.Artifact) (_ []byt
 	}
 	return b, nil
 }
-
-// circuitOf returns the files of a batch's circuit.
-func (c *Coordinator) circuitOf(ctx context.Context, b muster.Batch, name string) (muster.CircuitFiles, error) {
-	if c.cfg.MockProver {
-		return muster.CircuitFiles{
-			Name: name, System: mockSystem,
-			VerifyingKey: muster.Artifact{Digest: muster.DigestOf([]byte("mock circuit " + b.Pipeline + " " + name))},
-		}, nil
-	}
-	p, err := c.Pipeline(b.Pipeline, b.PipelineVersion)
-	if err != nil {
-		return muster.CircuitFiles{}, err
-	}
-	params, err := p.Resolve(b.Params)
-	if err != nil {
-		return muster.CircuitFiles{}, err
-	}
-	return c.cfg.Circuits.Circuit(ctx, p, params, name)
-}

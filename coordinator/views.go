@@ -89,7 +89,7 @@ func (c *Coordinator) Proof(ctx context.Context, id muster.BatchID) (muster.Fina
 }
 
 func (c *Coordinator) readKey(ctx context.Context, a muster.Artifact) (_ []byte, err error) {
-	r, err := c.cfg.Circuits.Open(ctx, a)
+	r, err := c.openFile(ctx, a)
 	if err != nil {
 		return nil, err
 	}
