@@ -9,6 +9,7 @@ import (
 	"github.com/muster-zk/muster"
 	"github.com/muster-zk/muster/proof/bundle"
 	"github.com/muster-zk/muster/proof/set"
+	"github.com/muster-zk/muster/proof/snarkjs"
 )
 
 // proofFileLimit is the most bytes a final proof's file may have.
@@ -20,18 +21,28 @@ func (a *App) proofCommand() *cobra.Command {
 		Short: "Verify proofs offline",
 	}
 	var trusted []string
+	var public string
 	verify := &cobra.Command{
 		Use:   "verify FILE",
 		Short: "Verify a final proof from its file alone",
 		Long: `Verify a final proof with nothing but its file. The file brings its verifying key;
 whether that is the key you trust, its digest tells: name it with --key. The file
-of a set brings the key of each of its proofs; every one has to be named then.`,
-		Example: "  muster proof verify proof.json\n  muster proof verify proof.json --key 3f0a91c2…\n  muster proof verify set.json --key 3f0a91c2… --key 77d0e5b1…",
+of a set brings the key of each of its proofs; every one has to be named then.
+
+A proof of snarkjs (Groth16 on bn128) is taken too, as it is; --public and --key
+then name the files with its public inputs and its verification key.`,
+		Example: "  muster proof verify proof.json\n  muster proof verify proof.json --key 3f0a91c2…\n  muster proof verify set.json --key 3f0a91c2… --key 77d0e5b1…\n  muster proof verify proof.json --public public.json --key verification_key.json",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			b, err := a.readInput(args[0], proofFileLimit)
 			if err != nil {
 				return err
+			}
+			if kind, ok := snarkjs.Detect(b); ok {
+				return a.verifySnarkjs(cmd.Context(), args[0], b, kind, public, trusted)
+			}
+			if public != "" {
+				return usage{fmt.Errorf("--public goes with a proof of snarkjs, which %s is not", args[0])}
 			}
 			f, err := bundle.Read(bytes.NewReader(b))
 			if err != nil {
@@ -51,7 +62,8 @@ of a set brings the key of each of its proofs; every one has to be named then.`,
 			return a.validProof(f, len(trusted) > 0)
 		},
 	}
-	verify.Flags().StringSliceVar(&trusted, "key", nil, "digest of a verifying key you trust; again for more")
+	verify.Flags().StringSliceVar(&trusted, "key", nil, "digest of a verifying key you trust; again for more; with --public a file")
+	verify.Flags().StringVar(&public, "public", "", "file with the public inputs of a proof of snarkjs")
 	cmd.AddCommand(verify, a.verifySP1Command(), a.verifyRISC0Command())
 	return cmd
 }
