@@ -77,6 +77,7 @@ func New(cfg Config) (*API, error) {
 	a.registerStreams()
 	a.registerWorkers()
 	a.registerOperations()
+	a.registerCircuits()
 	a.registerCredentials()
 	a.mux.HandleFunc("/v1/", a.unknown)
 

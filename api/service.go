@@ -20,6 +20,7 @@ type Service interface {
 	operatorService
 	settlementService
 	sourcingService
+	circuitService
 	sse.Log
 	// Ready reports whether the coordinator can serve.
 	Ready(ctx context.Context) error
@@ -66,6 +67,18 @@ type sourcingService interface {
 	Bring(ctx context.Context, id muster.BatchID, proof []byte, from string) (muster.Batch, error)
 	// OpenInput opens a batch's input, of the artifact's size.
 	OpenInput(ctx context.Context, id muster.BatchID) (muster.Artifact, io.ReadCloser, error)
+}
+
+type circuitService interface {
+	// UploadCircuitFile returns what takes a file of a circuit that is to be
+	// registered.
+	UploadCircuitFile(ctx context.Context, a muster.Artifact) (muster.Upload, error)
+	RegisterCircuit(ctx context.Context, c muster.Circuit) (stored muster.Circuit, created bool, err error)
+	Circuits(ctx context.Context) ([]muster.Circuit, error)
+	// Circuit returns a circuit; of an empty version the newest that is not
+	// retired.
+	Circuit(ctx context.Context, name, version string) (muster.Circuit, error)
+	RetireCircuit(ctx context.Context, name, version string) (muster.Circuit, error)
 }
 
 type fleetService interface {

@@ -40,6 +40,9 @@ type Service struct {
 	Panics      bool
 	Public      []byte // the final proofs' statement
 	ProofBytes  []byte
+	Registered  []muster.Circuit
+	FilesURL    string                // what the URLs of uploads begin with
+	Sent        func(url string) bool // whether a part of an upload is there; nil where none is
 	LastTasks   muster.TaskFilter
 }
 
