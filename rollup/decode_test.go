@@ -328,6 +328,7 @@ func TestDecodeChunkRefuses(t *testing.T) {
 func FuzzDecode(f *testing.F) {
 	f.Add(nativeInput(f))
 	f.Add(witnessInput(f))
+	f.Add(shieldedWitness(f))
 	f.Add([]byte(`{"batch_id":1,"accounts":[{}],"transactions":[{"type":"deposit"}]}`))
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		b, err := Decode(raw)

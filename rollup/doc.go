@@ -6,9 +6,11 @@
 // # State
 //
 // Accounts (a key, a balance and a nonce) are leaves of a sparse Merkle tree of
-// depth 32, addressed by index. A batch brings the accounts it needs; the roots
-// between its transactions are real ones. Transfers and withdrawals are signed
-// by their sender; a deposit is the operator's word. Withdrawals are collected
+// depth 32, addressed by index, and shielded notes, which only their commitments
+// tell of, are leaves of another. A batch brings the accounts and notes it needs;
+// the roots between its transactions are real ones. Transfers and withdrawals are
+// signed by their sender, a shielded transfer is made by who knows the spending
+// key; a deposit is the operator's word. Withdrawals are collected
 // in trees of depth 16, one per wrap group, whose roots the fold hashes into
 // the final proof's withdrawal root. [Withdrawal.Verify] checks a claim against
 // that root.
@@ -16,11 +18,12 @@
 // # Forms of input
 //
 // [Decode] takes two JSON forms. The native one is what the examples hold:
-// accounts and transactions that name each other by public key. The witness
-// form, told by its arrays "transfers" and "withdrawals", brings balances,
-// nonces and Merkle paths with each transaction; there a path is of the tree as
-// it is at that moment: the sender's before the transaction, the receiver's
-// after the sender's update, and transfers come before withdrawals.
+// accounts, notes and transactions that name accounts by public key and notes by
+// position. The witness form, told by its arrays "transfers", "withdrawals" and
+// "shielded", brings balances, nonces and Merkle paths with each transaction;
+// there a path is of the tree as it is at that moment: the sender's before the
+// transaction, the receiver's after the sender's update, and the arrays are
+// executed in this order.
 //
 // Both become one list of steps, each of which is checked by the rules that the
 // circuit states, so that a batch which executes is a batch which proves.

@@ -99,11 +99,10 @@ func TestStatementsCombine(t *testing.T) {
 		{0, 4, 4, 4, 1}, {1, 4, 4, 4, 1}, {16, 4, 4, 4, 1}, {17, 4, 4, 8, 2}, {20, 2, 2, 10, 5}, {7, 1, 1, 7, 7}, {3, 8, 1, 1, 1},
 	} {
 		t.Run(fmt.Sprintf("%+v", tc), func(t *testing.T) {
-			b, err := Generate(9, 1, DefaultMix(tc.transactions))
+			b, err := Generate(9, 1, ShieldedMix(tc.transactions))
 			if err != nil {
 				t.Fatal(err)
 			}
-			b.ShieldedRoot.SetUint64(77)
 			trace, err := b.Execute(t.Context(), Params{tc.slots, tc.arity})
 			if err != nil {
 				t.Fatal(err)

@@ -11,7 +11,7 @@ import (
 func TestSizeIsWhatPrepareGives(t *testing.T) {
 	program := New(nil)
 	for _, transactions := range []int{0, 1, 16, 17, 40} {
-		b, err := state.Generate(1, 7, state.Mix{Accounts: 4, Transactions: transactions})
+		b, err := state.Generate(1, 7, state.Mix{Accounts: 4, Transactions: transactions, Notes: 1, Shielded: 30})
 		if err != nil {
 			t.Fatal(err)
 		}

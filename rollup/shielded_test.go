@@ -1,0 +1,486 @@
+package rollup
+
+import (
+	"encoding/json"
+	"math"
+	"math/big"
+	"testing"
+
+	"github.com/consensys/gnark-crypto/ecc/bls12-377/fr"
+	"github.com/consensys/gnark/frontend"
+
+	"github.com/muster-zk/muster"
+	"github.com/muster-zk/muster/rollup/circuits"
+)
+
+// element is a small scalar.
+func element(v uint64) (e fr.Element) {
+	e.SetUint64(v)
+	return e
+}
+
+// ann's notes, by position, and what opens them.
+var annsNotes = map[uint32]struct{ value, blinding uint64 }{0: {70, 11}, 1: {5, 12}, 6: {math.MaxUint64, 13}, 7: {0, 14}}
+
+var annsKey = element(4711)
+
+func notesOf(key fr.Element) []Note {
+	var out []Note
+	for _, position := range []uint32{0, 1, 6, 7} {
+		n := annsNotes[position]
+		out = append(out, Note{position, circuits.NoteCommitment(circuits.NoteOwner(key), n.value, element(n.blinding))})
+	}
+	return out
+}
+
+// newShieldedScene is newScene with ann's notes.
+func newShieldedScene(t testing.TB, more ...Note) *scene {
+	s := newScene(t)
+	s.batch.Notes = append(notesOf(annsKey), more...)
+	var err error
+	if s.state, err = NewState(s.batch.Accounts, s.batch.Notes...); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// move makes a shielded transfer of one of ann's notes to the owner of a key.
+func move(position uint32, to, blinding uint64) Transaction {
+	n := annsNotes[position]
+	return Transaction{Kind: circuits.Shielded, Amount: n.value, Spend: Spend{
+		SpendingKey: annsKey, Blinding: element(n.blinding), Position: position,
+		OutputOwner: circuits.NoteOwner(element(to)), OutputBlinding: element(blinding),
+	}}
+}
+
+// then moves on what move made.
+func then(tx Transaction, key uint64, position uint32) Transaction {
+	next := tx
+	next.Spend = Spend{SpendingKey: element(key), Blinding: tx.Spend.OutputBlinding, Position: position,
+		OutputOwner: circuits.NoteOwner(element(key + 1)), OutputBlinding: element(99)}
+	return next
+}
+
+func TestShieldedChunkAccepts(t *testing.T) {
+	last := Note{math.MaxUint32 - 1, circuits.NoteCommitment(circuits.NoteOwner(annsKey), 70, element(11))}
+	cases := map[string]func() *scene{
+		"one":          func() *scene { s := newShieldedScene(t); s.add(move(0, 1, 2)); return s },
+		"all there is": func() *scene { s := newShieldedScene(t); s.add(move(6, 1, 2)); return s },
+		"two":          func() *scene { s := newShieldedScene(t); s.add(move(0, 1, 2)); s.add(move(1, 1, 2)); return s },
+		"on in the same chunk": func() *scene {
+			s := newShieldedScene(t)
+			s.add(move(0, 1, 2))
+			s.add(then(move(0, 1, 2), 1, 8))
+			return s
+		},
+		"after a transfer": func() *scene { s := newShieldedScene(t); s.transfer("alice", "bob", 3); s.add(move(0, 1, 2)); return s },
+		"before a withdrawal": func() *scene {
+			s := newShieldedScene(t)
+			s.add(move(0, 1, 2))
+			s.withdraw("alice", [32]byte{1}, 3)
+			return s
+		},
+		"in two chunks of a batch": func() *scene {
+			s := newShieldedScene(t)
+			s.add(move(0, 1, 2))
+			s.deposit("carol", 3)
+			s.transfer("carol", "bob", 2)
+			s.add(then(move(0, 1, 2), 1, 8))
+			return s
+		},
+		"into the last place": func() *scene {
+			s := newShieldedScene(t, last)
+			tx := move(0, 1, 2)
+			tx.Spend.Position = last.Position
+			s.add(tx)
+			return s
+		},
+	}
+	for name, build := range cases {
+		t.Run(name, func(t *testing.T) {
+			trace := build().trace(Params{2, 2})
+			solveChunks(t, trace)
+			if r := trace.Result; r.PreShieldedRoot == r.PostShieldedRoot || len(r.Shielded) == 0 {
+				t.Errorf("the shielded root stays %s", r.PreShieldedRoot)
+			}
+		})
+	}
+}
+
+// solveChunks wants the circuit of two slots to accept each chunk as a worker
+// gets it.
+func solveChunks(t *testing.T, trace *Trace) {
+	t.Helper()
+	for i, chunk := range trace.Chunks {
+		raw, err := chunk.Encode()
+		if err != nil {
+			t.Fatal(err)
+		}
+		assignment, err := ChunkAssignment(raw)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := solve(t, twoSlots(), assignment); err != nil {
+			t.Errorf("chunk %d: %v", i, err)
+		}
+	}
+}
+
+// TestRandomShieldedBatches holds the executor against the circuit, and the
+// shielded root against one computed from nothing but the leaves.
+func TestRandomShieldedBatches(t *testing.T) {
+	for seed := range uint64(3) {
+		g, err := NewGenerator(seed, Mix{Accounts: 3, Transactions: 6, Notes: 3, Deposits: 10, Withdrawals: 15, Shielded: 50})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for id := range uint64(2) {
+			b, err := g.Next(id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			trace, err := b.Execute(t.Context(), Params{2, 3})
+			if err != nil {
+				t.Fatal(err)
+			}
+			solveChunks(t, trace)
+			leaves := make(map[uint32]fr.Element)
+			for _, n := range b.Notes {
+				leaves[n.Position] = n.Leaf
+			}
+			if want := elementHex(naiveTree(leaves, circuits.StateDepth, 0)); trace.Result.PreShieldedRoot != want {
+				t.Errorf("seed %d, batch %d: root before %s, want %s", seed, id, trace.Result.PreShieldedRoot, want)
+			}
+			for _, tx := range b.Transactions {
+				if tx.Kind != circuits.Shielded {
+					continue
+				}
+				owner := circuits.NoteOwner(tx.Spend.SpendingKey)
+				commitment := circuits.NoteCommitment(owner, tx.Amount, tx.Spend.Blinding)
+				if leaves[tx.Spend.Position] != commitment {
+					t.Fatalf("seed %d, batch %d: no such note", seed, id)
+				}
+				leaves[tx.Spend.Position] = circuits.Nullifier(tx.Spend.SpendingKey, commitment, tx.Spend.Position)
+				leaves[uint32(len(leaves))] = circuits.NoteCommitment(tx.Spend.OutputOwner, tx.Amount, tx.Spend.OutputBlinding)
+			}
+			if want := elementHex(naiveTree(leaves, circuits.StateDepth, 0)); trace.Result.PostShieldedRoot != want {
+				t.Errorf("seed %d, batch %d: root after %s, want %s", seed, id, trace.Result.PostShieldedRoot, want)
+			}
+		}
+	}
+}
+
+// naiveTree computes a root by recursion over halves of the index space.
+func naiveTree(leaves map[uint32]fr.Element, depth int, base uint64) fr.Element {
+	found := false
+	for index := range leaves {
+		found = found || uint64(index)>>depth == base>>depth
+	}
+	switch {
+	case !found:
+		return circuits.EmptyNode(depth)
+	case depth == 0:
+		return leaves[uint32(base)]
+	}
+	return circuits.Compress(naiveTree(leaves, depth-1, base), naiveTree(leaves, depth-1, base+1<<(depth-1)))
+}
+
+func TestExecuteRefusesShielded(t *testing.T) {
+	wrong := func(change func(*Transaction)) func(*scene) {
+		return func(s *scene) { change(&s.batch.Transactions[0]) }
+	}
+	for name, tc := range map[string]struct {
+		field  string
+		change func(*scene)
+	}{
+		"value":         {"transactions[0].position", wrong(func(tx *Transaction) { tx.Amount++ })},
+		"zero":          {"transactions[0].amount", wrong(func(tx *Transaction) { *tx = move(7, 1, 2) })},
+		"blinding":      {"transactions[0].position", wrong(func(tx *Transaction) { tx.Spend.Blinding.SetOne() })},
+		"spending key":  {"transactions[0].position", wrong(func(tx *Transaction) { tx.Spend.SpendingKey.SetOne() })},
+		"position":      {"transactions[0].position", wrong(func(tx *Transaction) { tx.Spend.Position = 1 })},
+		"no note there": {"transactions[0].position", wrong(func(tx *Transaction) { tx.Spend.Position = 77 })},
+		"spent twice":   {"transactions[1].position", func(s *scene) { s.batch.Transactions = append(s.batch.Transactions, move(0, 8, 9)) }},
+		"no notes":      {"transactions[0].position", func(s *scene) { s.batch.Notes = nil }},
+		"full tree": {"transactions[0].position", func(s *scene) {
+			s.batch.Notes = append(s.batch.Notes, Note{math.MaxUint32, element(5)})
+		}},
+		"a position twice": {"notes[4].position", func(s *scene) { s.batch.Notes = append(s.batch.Notes, Note{6, element(5)}) }},
+		"an empty leaf":    {"notes[4].leaf", func(s *scene) { s.batch.Notes = append(s.batch.Notes, Note{9, fr.Element{}}) }},
+		"root before":      {"shielded_root", func(s *scene) { s.batch.ShieldedRoot.SetOne() }},
+		"root after":       {"post_shielded_root", func(s *scene) { s.batch.PostShielded = new(fr.Element) }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newShieldedScene(t)
+			s.add(move(0, 1, 2))
+			tc.change(s)
+			_, err := s.batch.Execute(t.Context(), Params{2, 2})
+			wantField(t, err, muster.CodeInvalid, tc.field)
+		})
+	}
+}
+
+// A note that one batch spends is gone in the next.
+func TestSpentInAnEarlierBatch(t *testing.T) {
+	s := newShieldedScene(t)
+	s.add(move(0, 1, 2))
+	next := &Batch{ID: 8, Accounts: s.state.Accounts(), Notes: s.state.Notes(), Transactions: []Transaction{move(0, 3, 4)}}
+	_, err := next.Execute(t.Context(), Params{2, 2})
+	wantField(t, err, muster.CodeInvalid, "transactions[0].position")
+
+	next.Transactions = []Transaction{then(move(0, 1, 2), 1, 8)}
+	trace, err := next.Execute(t.Context(), Params{2, 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if before := s.trace(Params{2, 2}).Result; before.PostShieldedRoot != trace.Result.PreShieldedRoot {
+		t.Errorf("the next batch starts from %s, not from %s", trace.Result.PreShieldedRoot, before.PostShieldedRoot)
+	}
+}
+
+// Without notes the shielded root is whatever the batch says, and stays.
+func TestShieldedRootWithoutNotes(t *testing.T) {
+	s := newScene(t)
+	s.transfer("alice", "bob", 3)
+	s.batch.ShieldedRoot.SetUint64(77)
+	trace := s.trace(Params{2, 2})
+	solveChunks(t, trace)
+	want := elementHex(s.batch.ShieldedRoot)
+	if r := trace.Result; r.PreShieldedRoot != want || r.PostShieldedRoot != want {
+		t.Errorf("roots %s and %s", r.PreShieldedRoot, r.PostShieldedRoot)
+	}
+}
+
+func TestShieldedSurvivesEncoding(t *testing.T) {
+	s := newShieldedScene(t)
+	s.add(move(0, 1, 2))
+	raw, err := json.Marshal(s.batch)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := Decode(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := json.Marshal(b)
+	if err != nil || string(again) != string(raw) {
+		t.Errorf("writing what was read gives something else (%v)", err)
+	}
+	_, shielded, err := b.Genesis()
+	if err != nil || shielded != s.trace(Params{2, 2}).Chunks[0].Public[circuits.PreShielded] {
+		t.Errorf("genesis of another shielded root (%v)", err)
+	}
+}
+
+// shieldedForger fills shielded transfers into a chunk of two slots by field
+// arithmetic alone. All that the circuit recomputes is right for what it fills
+// in, so that only the rule itself stands in the way of a lie.
+type shieldedForger struct {
+	*forger
+	digests [2]fr.Element
+}
+
+// claim is what a forged transfer claims; the zero value of a part means the
+// honest one.
+type claim struct {
+	transaction Transaction
+	amount      *big.Int // in place of the transaction's
+	output      uint32   // where the new note goes
+}
+
+func newShieldedForger(t testing.TB, more ...Note) *shieldedForger {
+	s := newShieldedScene(t, more...)
+	c, err := s.trace(Params{2, 1}).Chunks[0].Assign()
+	if err != nil {
+		t.Fatal(err)
+	}
+	leaves := make(map[uint32]fr.Element)
+	for _, n := range s.batch.Notes {
+		leaves[n.Position] = n.Leaf
+	}
+	return &shieldedForger{forger: &forger{t: t, scene: s, chunk: c, tree: newTree(circuits.StateDepth, leaves)}}
+}
+
+func (f *shieldedForger) word(low frontend.Variable, shift uint, tag uint64) fr.Element {
+	return f.sum([]frontend.Variable{low, tag}, []uint{0, shift})
+}
+
+func (f *shieldedForger) spend(slot int, c claim) {
+	s := c.transaction.Spend
+	var amount frontend.Variable = c.transaction.Amount
+	if c.amount != nil {
+		amount = c.amount
+	}
+	value := f.word(amount, 64, circuits.TagNote)
+	input := circuits.Compress(circuits.Compress(circuits.NoteOwner(s.SpendingKey), value), s.Blinding)
+	output := circuits.Compress(circuits.Compress(s.OutputOwner, value), s.OutputBlinding)
+	nullifier := circuits.Compress(circuits.Compress(s.SpendingKey, f.word(s.Position, 32, circuits.TagNullifier)), input)
+
+	out := &f.chunk.Slots[slot]
+	out.Kind, out.Amount = uint64(circuits.Shielded), amount
+	out.Spend = circuits.Spend{SpendingKey: s.SpendingKey, Blinding: s.Blinding, OutputOwner: s.OutputOwner, OutputBlinding: s.OutputBlinding}
+	out.Sender.Index, out.Receiver.Index = s.Position, c.output
+	out.Receiver.Key = circuits.Point{X: nullifier, Y: circuits.TagShielded}
+	f.path(&out.Sender, s.Position)
+	f.tree.set(s.Position, nullifier)
+	f.path(&out.Receiver, c.output)
+	f.tree.set(c.output, output)
+	f.digests[slot] = circuits.ShieldedDigest(nullifier, output)
+}
+
+func (f *shieldedForger) finish() *circuits.Chunk {
+	chain := circuits.ChainStart(fr.Element{}, f.scene.batch.ID, f.element(f.chunk.Public[circuits.PreShielded]))
+	for _, d := range f.digests {
+		chain = circuits.Compress(chain, d)
+	}
+	f.chunk.Public[circuits.PostShielded] = f.tree.root()
+	f.chunk.Public[circuits.TransactionsOut] = chain
+	return f.chunk
+}
+
+func TestShieldedChunkRejectsForgeries(t *testing.T) {
+	power := func(n uint) *big.Int { return new(big.Int).Lsh(big.NewInt(1), n) }
+	planted := func(amount *big.Int) Note { // a note of a value that is no 64-bit number
+		f := &shieldedForger{forger: &forger{t: t}}
+		value := f.word(amount, 64, circuits.TagNote)
+		return Note{8, circuits.Compress(circuits.Compress(circuits.NoteOwner(annsKey), value), element(11))}
+	}
+	at := func(position uint32, tx Transaction) Transaction {
+		tx.Spend.Position = position
+		return tx
+	}
+	with := func(tx Transaction, change func(*Spend)) Transaction {
+		change(&tx.Spend)
+		return tx
+	}
+	cases := []struct {
+		name string
+		good bool
+		more []Note
+		run  func(*shieldedForger)
+	}{
+		{"one", true, nil, func(f *shieldedForger) { f.spend(0, claim{transaction: move(0, 1, 2), output: 8}) }},
+		{"into a gap", true, nil, func(f *shieldedForger) { f.spend(0, claim{transaction: move(0, 1, 2), output: 3}) }},
+		{"two", true, nil, func(f *shieldedForger) {
+			f.spend(0, claim{transaction: move(0, 1, 2), output: 8})
+			f.spend(1, claim{transaction: move(1, 1, 2), output: 9})
+		}},
+		{"the same again", false, nil, func(f *shieldedForger) {
+			f.spend(0, claim{transaction: move(0, 1, 2), output: 8})
+			f.spend(1, claim{transaction: move(0, 3, 4), output: 9})
+		}},
+		{"no such value", false, nil, func(f *shieldedForger) {
+			f.spend(0, claim{transaction: move(0, 1, 2), amount: big.NewInt(71), output: 8})
+		}},
+		{"another's key", false, nil, func(f *shieldedForger) {
+			f.spend(0, claim{transaction: with(move(0, 1, 2), func(s *Spend) { s.SpendingKey.SetOne() }), output: 8})
+		}},
+		{"another blinding", false, nil, func(f *shieldedForger) {
+			f.spend(0, claim{transaction: with(move(0, 1, 2), func(s *Spend) { s.Blinding.SetOne() }), output: 8})
+		}},
+		{"where another note is", false, nil, func(f *shieldedForger) { f.spend(0, claim{transaction: at(1, move(0, 1, 2)), output: 8}) }},
+		{"where no note is", false, nil, func(f *shieldedForger) { f.spend(0, claim{transaction: at(5, move(0, 1, 2)), output: 8}) }},
+		{"over another note", false, nil, func(f *shieldedForger) { f.spend(0, claim{transaction: move(0, 1, 2), output: 1}) }},
+		{"over its own nullifier", false, nil, func(f *shieldedForger) { f.spend(0, claim{transaction: move(0, 1, 2), output: 0}) }},
+		{"over an older nullifier", false, nil, func(f *shieldedForger) {
+			f.spend(0, claim{transaction: move(0, 1, 2), output: 8})
+			f.spend(1, claim{transaction: move(1, 1, 2), output: 0})
+		}},
+		{"a note of nothing", false, nil, func(f *shieldedForger) { f.spend(0, claim{transaction: move(7, 1, 2), output: 8}) }},
+		{"a note of 2^64", false, []Note{planted(power(64))}, func(f *shieldedForger) {
+			f.spend(0, claim{transaction: at(8, move(0, 1, 2)), amount: power(64), output: 9})
+		}},
+		{"a note of less than nothing", false, []Note{planted(big.NewInt(-1))}, func(f *shieldedForger) {
+			f.spend(0, claim{transaction: at(8, move(0, 1, 2)), amount: big.NewInt(-1), output: 9})
+		}},
+		{"a planted note", true, []Note{planted(big.NewInt(70))}, func(f *shieldedForger) {
+			f.spend(0, claim{transaction: at(8, move(0, 1, 2)), output: 9})
+		}},
+	}
+	for _, tc := range cases {
+		t.Run(tc.name, func(t *testing.T) {
+			f := newShieldedForger(t, tc.more...)
+			tc.run(f)
+			if err := solve(t, twoSlots(), f.finish()); (err == nil) != tc.good {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}
+
+// TestShieldedChunkRejects changes one thing in a witness that holds.
+func TestShieldedChunkRejects(t *testing.T) {
+	plus := func(v frontend.Variable, d *big.Int) frontend.Variable {
+		var e, delta fr.Element
+		if _, err := e.SetInterface(v); err != nil {
+			t.Fatal(err)
+		}
+		delta.SetBigInt(d)
+		e.Add(&e, &delta)
+		return e
+	}
+	one := big.NewInt(1)
+	high := new(big.Int).Lsh(one, 32)
+	build := func(t *testing.T) *circuits.Chunk {
+		s := newShieldedScene(t)
+		s.transfer("alice", "bob", 3)
+		s.add(move(0, 1, 2))
+		c, err := s.trace(Params{2, 1}).Chunks[0].Assign()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	if err := solve(t, twoSlots(), build(t)); err != nil {
+		t.Fatalf("the honest witness: %v", err)
+	}
+	for name, lie := range map[string]func(account, shielded *circuits.Slot, public []frontend.Variable){
+		"value":           func(_, s *circuits.Slot, _ []frontend.Variable) { s.Amount = 71 },
+		"spending key":    func(_, s *circuits.Slot, _ []frontend.Variable) { s.Spend.SpendingKey = 1 },
+		"blinding":        func(_, s *circuits.Slot, _ []frontend.Variable) { s.Spend.Blinding = 1 },
+		"output owner":    func(_, s *circuits.Slot, _ []frontend.Variable) { s.Spend.OutputOwner = 1 },
+		"output blinding": func(_, s *circuits.Slot, _ []frontend.Variable) { s.Spend.OutputBlinding = 1 },
+		"position":        func(_, s *circuits.Slot, _ []frontend.Variable) { s.Sender.Index = 1 },
+		"position over 32 bits": func(_, s *circuits.Slot, _ []frontend.Variable) {
+			s.Sender.Index = plus(s.Sender.Index, high)
+		},
+		"output position": func(_, s *circuits.Slot, _ []frontend.Variable) { s.Receiver.Index = plus(s.Receiver.Index, one) },
+		"output position over 32 bits": func(_, s *circuits.Slot, _ []frontend.Variable) {
+			s.Receiver.Index = plus(s.Receiver.Index, high)
+		},
+		"path":                   func(_, s *circuits.Slot, _ []frontend.Variable) { s.Sender.Path[3] = 1 },
+		"output path":            func(_, s *circuits.Slot, _ []frontend.Variable) { s.Receiver.Path[31] = 1 },
+		"nullifier":              func(_, s *circuits.Slot, _ []frontend.Variable) { s.Receiver.Key.X = plus(s.Receiver.Key.X, one) },
+		"digest's tag":           func(_, s *circuits.Slot, _ []frontend.Variable) { s.Receiver.Key.Y = 1 },
+		"creation":               func(_, s *circuits.Slot, _ []frontend.Variable) { s.Create = 1 },
+		"kept quiet":             func(_, s *circuits.Slot, _ []frontend.Variable) { s.Kind = 0 },
+		"as a transfer":          func(_, s *circuits.Slot, _ []frontend.Variable) { s.Kind = 1 },
+		"as a deposit":           func(_, s *circuits.Slot, _ []frontend.Variable) { s.Kind = 2 },
+		"as kind 5":              func(_, s *circuits.Slot, _ []frontend.Variable) { s.Kind = 5 },
+		"as kind 6":              func(_, s *circuits.Slot, _ []frontend.Variable) { s.Kind = 6 },
+		"as kind 7":              func(_, s *circuits.Slot, _ []frontend.Variable) { s.Kind = 7 },
+		"as kind 12":             func(_, s *circuits.Slot, _ []frontend.Variable) { s.Kind = 12 },
+		"a transfer as shielded": func(a, _ *circuits.Slot, _ []frontend.Variable) { a.Kind = 4 },
+		"twice":                  func(a, s *circuits.Slot, _ []frontend.Variable) { *a = *s },
+		"before the transfer":    func(a, s *circuits.Slot, _ []frontend.Variable) { *a, *s = *s, *a },
+		"public root before": func(_, _ *circuits.Slot, p []frontend.Variable) {
+			p[circuits.PreShielded] = plus(p[circuits.PreShielded], one)
+		},
+		"public root after": func(_, _ *circuits.Slot, p []frontend.Variable) {
+			p[circuits.PostShielded] = plus(p[circuits.PostShielded], one)
+		},
+		"public root unchanged": func(_, _ *circuits.Slot, p []frontend.Variable) {
+			p[circuits.PostShielded] = p[circuits.PreShielded]
+		},
+		"roots exchanged": func(_, _ *circuits.Slot, p []frontend.Variable) {
+			p[circuits.PostShielded], p[circuits.PostState] = p[circuits.PostState], p[circuits.PostShielded]
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := build(t)
+			lie(&c.Slots[0], &c.Slots[1], c.Public[:])
+			if err := solve(t, twoSlots(), c); err == nil {
+				t.Error("the circuit accepts it")
+			}
+		})
+	}
+}
