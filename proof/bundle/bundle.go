@@ -16,9 +16,8 @@ import (
 
 	"github.com/muster-zk/muster"
 	"github.com/muster-zk/muster/proof"
-	"github.com/muster-zk/muster/proof/groth16"
 	"github.com/muster-zk/muster/proof/mock"
-	"github.com/muster-zk/muster/proof/plonk"
+	"github.com/muster-zk/muster/proof/registry"
 	"github.com/muster-zk/muster/proof/set"
 )
 
@@ -93,7 +92,7 @@ func Verify(ctx context.Context, p muster.FinalProof, o Options) error {
 
 // verifier knows every system of which a bundle brings all that it takes.
 func verifier(k keys, o Options) *proof.Registry {
-	systems := []proof.System{groth16.New(k), plonk.New(k)}
+	systems := registry.Systems(k)
 	if o.AllowMock {
 		systems = append(systems, mock.Verifier{})
 	}

@@ -66,6 +66,20 @@ func (p Pins) ReadKey(file []byte) (*Key, error) {
 	return key, nil
 }
 
+// DecodeKey reads a key as Key.Encoded wrote it. Returns CodeInvalid for what is
+// no key, or not the one pinned.
+func (p Pins) DecodeKey(encoded []byte) (*Key, error) {
+	var key *Key
+	err := guard.Run(func() (err error) {
+		key, err = p.decodeKey(encoded)
+		return err
+	})
+	if err != nil {
+		return nil, muster.Errorf(muster.CodeInvalid, "RISC Zero verifying key: %w", err)
+	}
+	return key, nil
+}
+
 // Encoded returns the key in gnark's compressed form, in which the registry
 // keeps it. The parts that its file does not have, and no verifier needs, are
 // points at infinity. The caller owns the slice.
