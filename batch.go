@@ -60,6 +60,7 @@ type Batch struct {
 	Labels          map[string]string `json:"labels,omitempty"`
 	References      []BatchID         `json:"references,omitempty"` // batches whose final proofs are inputs
 	Regions         []string          `json:"regions,omitempty"`    // where it may be proven; empty: anywhere
+	Circuits        map[string]string `json:"circuits,omitempty"`   // versions of the registered circuits it has, by name; fixed when submitted
 	Sequence        int64             `json:"sequence"`             // order of admission, given by the store
 	Line            int64             `json:"line"`                 // place among all batches, given by the scheduler when planned; a smaller one goes first
 	Bytes           int64             `json:"bytes"`                // of its input and slices

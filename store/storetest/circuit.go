@@ -142,6 +142,21 @@ var circuitTests = map[string]func(*fixture){
 			bare.VerifyingKey.Digest: true,
 		})
 	},
+	"ABatchKeepsItsVersions": func(f *fixture) {
+		b := f.batch()
+		b.Circuits = map[string]string{"square": "1.2.3", "cube": "0.1.0"}
+		stored := f.insert(b)
+		f.same("stored", stored.Circuits, b.Circuits)
+		b.Circuits = map[string]string{"square": "2.0.0"}
+		again, _, err := f.s.BatchInsert(f.ctx, muster.BatchInsertParams{Batch: b, Now: f.now})
+		f.ok(err)
+		f.same("submitted again", again, stored)
+		_, err = f.s.BatchStart(f.ctx, move(b.ID, f.now))
+		f.ok(err)
+		f.reopen()
+		f.same("later", f.getBatch(b.ID).Circuits, stored.Circuits)
+		f.same("without any", f.insert(f.batch()).Circuits, map[string]string(nil))
+	},
 	"OneOfManyIsFresh": func(f *fixture) {
 		other := f.open()
 		defer func() { f.ok(other.Close()) }()

@@ -17,7 +17,7 @@ const batchColumns = `b.sequence, b.id, b.tenant, b.key, b.content, b.pipeline, 
 	b.protocol_version, b.params, b.input_digest, b.input_size, b.priority, b.deadline, b.labels, b.refs,
 	b.state, b.failure, b.root, b.statement, b.result, b.proof_digest, b.proof_size,
 	b.created_at, b.prepared_at, b.updated_at, b.completed_at, b.line, b.bytes, b.regions,
-	b.targets, b.sourcing, b.hold_until, b.hold_reason`
+	b.targets, b.sourcing, b.hold_until, b.hold_reason, b.circuits`
 
 var (
 	batchByKey = both("batch by key", `SELECT `+batchColumns+` FROM batches b WHERE b.tenant = $1 AND b.key = $2`)
@@ -32,9 +32,9 @@ var (
 	// faster with the same key.
 	batchInsert = both("batch insert", `INSERT INTO batches (id, tenant, key, content, pipeline, pipeline_version,
 			protocol_version, params, input_digest, input_size, priority, deadline, labels, refs, state, created_at,
-			regions, bytes, targets, sourcing, hold_until, hold_reason,
+			regions, bytes, targets, sourcing, hold_until, hold_reason, circuits,
 			failure, root, statement, result, proof_digest, proof_size, prepared_at, updated_at, completed_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $10, $18, $19, $20, $21,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $10, $18, $19, $20, $21, $22,
 			'', '', '', '', '', 0, 0, $16, 0)
 		ON CONFLICT (tenant, key) DO NOTHING RETURNING sequence`)
 	batchReferenceInsert = query{
@@ -51,13 +51,13 @@ var (
 
 func scanBatch(row scanner) (muster.Batch, error) {
 	var b muster.Batch
-	var content, params, input, labels, refs, statement, result, proof, regions, targets string
+	var content, params, input, labels, refs, statement, result, proof, regions, targets, circuits string
 	var deadline, created, prepared, updated, completed, hold int64
 	err := row.Scan(&b.Sequence, &b.ID, &b.Tenant, &b.Key, &content, &b.Pipeline, &b.PipelineVersion,
 		&b.ProtocolVersion, &params, &input, &b.Input.Size, &b.Priority, &deadline, &labels, &refs,
 		&b.State, &b.Failure, &b.Root, &statement, &result, &proof, &b.Proof.Size,
 		&created, &prepared, &updated, &completed, &b.Line, &b.Bytes, &regions,
-		&targets, &b.Sourcing, &hold, &b.Hold.Reason)
+		&targets, &b.Sourcing, &hold, &b.Hold.Reason, &circuits)
 	if err != nil {
 		return b, err
 	}
@@ -70,7 +70,7 @@ func scanBatch(row scanner) (muster.Batch, error) {
 		b.Content.UnmarshalText([]byte(content)), b.Input.Digest.UnmarshalText([]byte(input)),
 		b.Proof.Digest.UnmarshalText([]byte(proof)), fromJSON(params, &b.Params), fromJSON(labels, &b.Labels),
 		fromJSON(refs, &b.References), fromJSON(regions, &b.Regions), fromJSON(statement, &b.Statement),
-		fromJSON(targets, &b.Targets))
+		fromJSON(targets, &b.Targets), fromJSON(circuits, &b.Circuits))
 }
 
 // saveBatch writes the columns that change and sets UpdatedAt. A batch that is
@@ -165,7 +165,7 @@ func (t *tx) insertBatch(ctx context.Context, b muster.Batch, now time.Time) (mu
 	}, batchInsert, string(b.ID), b.Tenant, b.Key, digestText(b.Content), b.Pipeline, b.PipelineVersion,
 		b.ProtocolVersion, mapText(b.Params), digestText(b.Input.Digest), b.Input.Size, int64(b.Priority),
 		micro(b.Deadline), mapText(b.Labels), listText(b.References), string(muster.BatchPending), micro(now), listText(b.Regions),
-		listText(b.Targets), string(b.Sourcing), micro(b.Hold.Until), clip(b.Hold.Reason, maxMessage))
+		listText(b.Targets), string(b.Sourcing), micro(b.Hold.Until), clip(b.Hold.Reason, maxMessage), mapText(b.Circuits))
 	if err != nil {
 		return b, false, err
 	}

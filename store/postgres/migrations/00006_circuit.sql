@@ -14,3 +14,6 @@ CREATE TABLE circuits (
     PRIMARY KEY (name, major, minor, patch)
 );
 CREATE INDEX circuits_verifying_key ON circuits (verifying_key, created_at);
+
+-- Which version of each a batch has; one without registered circuits has none.
+ALTER TABLE batches ADD COLUMN circuits text NOT NULL DEFAULT '';
