@@ -15,8 +15,8 @@ const (
 	// publicHeader is the length of a witness's header: the numbers of public
 	// and of secret values and of both, 32 bits each, big endian.
 	publicHeader = 12
-	// maxPublic is the most public inputs a statement may have.
-	maxPublic = 1 << 16
+	// MaxPublic is the most public inputs a statement may have.
+	MaxPublic = 1 << 16
 )
 
 // Curves are those on which proofs are verified.
@@ -37,8 +37,8 @@ func ParseCurve(name string) (ecc.ID, error) {
 // a canonical scalar of the curve, else CodeInvalid.
 func EncodePublic(curve ecc.ID, values []*big.Int) ([]byte, error) {
 	field, size := curve.ScalarField(), scalarSize(curve)
-	if len(values) > maxPublic {
-		return nil, muster.Errorf(muster.CodeInvalid, "%d public inputs, at most %d", len(values), maxPublic)
+	if len(values) > MaxPublic {
+		return nil, muster.Errorf(muster.CodeInvalid, "%d public inputs, at most %d", len(values), MaxPublic)
 	}
 	n := uint32(len(values))
 	b := make([]byte, publicHeader+len(values)*size)
@@ -64,8 +64,8 @@ func DecodePublic(curve ecc.ID, b []byte) ([]*big.Int, error) {
 	if n.Secret != 0 {
 		return nil, muster.Errorf(muster.CodeInvalid, "public witness with %d secret values", n.Secret)
 	}
-	if n.Public > maxPublic {
-		return nil, muster.Errorf(muster.CodeInvalid, "%d public inputs, at most %d", n.Public, maxPublic)
+	if n.Public > MaxPublic {
+		return nil, muster.Errorf(muster.CodeInvalid, "%d public inputs, at most %d", n.Public, MaxPublic)
 	}
 	field, size := curve.ScalarField(), scalarSize(curve)
 	values := make([]*big.Int, n.Public)

@@ -197,6 +197,15 @@ func DecodeProof(curve ecc.ID, commitments int, encoded []byte) (groth16.Proof, 
 	return p, nil
 }
 
+// ReadKey is DecodeKey for callers who don't expect a panic.
+func ReadKey(curve ecc.ID, b []byte) (k Key, err error) {
+	err = guard.Run(func() (err error) {
+		k, err = DecodeKey(curve, b)
+		return err
+	})
+	return k, err
+}
+
 // DecodeKey reads a verifying key in either of gnark's forms. The bytes may
 // come from anybody: counts are compared with the length before anything is
 // allocated, and points are checked. It may panic on what is no key.

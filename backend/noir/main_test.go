@@ -1,0 +1,104 @@
+package noir
+
+import (
+	"context"
+	"io"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+
+	"go.uber.org/goleak"
+
+	"github.com/muster-zk/muster"
+	"github.com/muster-zk/muster/proof"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// tools skips the test where the npm packages are not installed, and fails it in
+// CI. It returns the path of bb.
+func tools(t testing.TB) string {
+	t.Helper()
+	if _, err := Packages.Locate(); err != nil {
+		missing(t, err)
+	}
+	bb, err := BB()
+	if err != nil {
+		missing(t, err)
+	}
+	return bb
+}
+
+func missing(t testing.TB, err error) {
+	t.Helper()
+	if os.Getenv("CI") != "" {
+		t.Fatal(err)
+	}
+	t.Skipf("SKIPPED, NOTHING IS PROVEN: %v (or: make tools)", err)
+}
+
+func file(t testing.TB, path ...string) []byte {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join(path...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// store is a muster.KeySource and a registry of keys for a test.
+type store struct {
+	dir string
+	mu  sync.Mutex
+	all map[muster.Digest]string
+}
+
+func newStore(t testing.TB) *store {
+	return &store{dir: t.TempDir(), all: make(map[muster.Digest]string)}
+}
+
+func (s *store) put(t testing.TB, b []byte) muster.Artifact {
+	t.Helper()
+	a := muster.Artifact{Digest: muster.DigestOf(b), Size: int64(len(b))}
+	path := filepath.Join(s.dir, a.Digest.String())
+	if err := os.WriteFile(path, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.all[a.Digest] = path
+	return a
+}
+
+// Path implements muster.KeySource.
+func (s *store) Path(_ context.Context, a muster.Artifact) (string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	path, ok := s.all[a.Digest]
+	if !ok {
+		return "", muster.Errorf(muster.CodeNotFound, "no file %s", a.Digest.Short())
+	}
+	return path, nil
+}
+
+// Open implements muster.KeySource.
+func (s *store) Open(ctx context.Context, a muster.Artifact) (io.ReadCloser, error) {
+	path, err := s.Path(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	return os.Open(path)
+}
+
+// VerifyingKey implements proof.VerifyingKeys.
+func (s *store) VerifyingKey(ctx context.Context, circuit muster.Digest) (string, []byte, error) {
+	path, err := s.Path(ctx, muster.Artifact{Digest: circuit})
+	if err != nil {
+		return "", nil, err
+	}
+	b, err := os.ReadFile(path)
+	return "bn254", b, err
+}
+
+var _ proof.VerifyingKeys = (*store)(nil)
