@@ -145,6 +145,7 @@ func toGrant(g muster.Grant, now time.Time) *workerv1.Grant {
 			ConstraintSystem: toArtifact(g.Circuit.ConstraintSystem),
 			ProvingKey:       toArtifact(g.Circuit.ProvingKey),
 			VerifyingKey:     toArtifact(g.Circuit.VerifyingKey),
+			Program:          toArtifact(g.Circuit.Program),
 		},
 		Fence: g.Fence, ExpiresIn: durationpb.New(g.Expires.Sub(now)), UploadLimit: g.UploadLimit,
 	}
@@ -202,6 +203,7 @@ func fromGrant(m *workerv1.Grant, now time.Time) (g muster.Grant, err error) {
 		{"circuit.constraint_system", m.GetCircuit().GetConstraintSystem(), &g.Circuit.ConstraintSystem},
 		{"circuit.proving_key", m.GetCircuit().GetProvingKey(), &g.Circuit.ProvingKey},
 		{"circuit.verifying_key", m.GetCircuit().GetVerifyingKey(), &g.Circuit.VerifyingKey},
+		{"circuit.program", m.GetCircuit().GetProgram(), &g.Circuit.Program},
 	} {
 		if *f.to, err = fromArtifact(f.name, f.from); err != nil {
 			return g, err

@@ -177,7 +177,7 @@ func TestEverythingArrives(t *testing.T) {
 		Pipeline: "rollup",
 		Circuit: muster.CircuitFiles{
 			Name: "a", System: "groth16", Curve: "bn254", Constraints: 1 << 21,
-			ConstraintSystem: blob, ProvingKey: blob, VerifyingKey: blob,
+			ConstraintSystem: blob, ProvingKey: blob, VerifyingKey: blob, Program: blob,
 		},
 		Inputs: []muster.GrantInput{{Input: muster.Input{Name: "reference/0", Artifact: blob, Statement: public}, URL: "https://bucket/x", Inline: []byte("blob")}},
 		Slice:  muster.GrantInput{Input: muster.Input{Name: "slice", Artifact: blob}, URL: "/artifacts/y"},

@@ -941,8 +941,10 @@ type CircuitFiles struct {
 	ConstraintSystem *Artifact              `protobuf:"bytes,5,opt,name=constraint_system,json=constraintSystem,proto3" json:"constraint_system,omitempty"`
 	ProvingKey       *Artifact              `protobuf:"bytes,6,opt,name=proving_key,json=provingKey,proto3" json:"proving_key,omitempty"`
 	VerifyingKey     *Artifact              `protobuf:"bytes,7,opt,name=verifying_key,json=verifyingKey,proto3" json:"verifying_key,omitempty"`
-	unknownFields    protoimpl.UnknownFields
-	sizeCache        protoimpl.SizeCache
+	// What makes the witness, where something does.
+	Program       *Artifact `protobuf:"bytes,8,opt,name=program,proto3" json:"program,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *CircuitFiles) Reset() {
@@ -1020,6 +1022,13 @@ func (x *CircuitFiles) GetProvingKey() *Artifact {
 func (x *CircuitFiles) GetVerifyingKey() *Artifact {
 	if x != nil {
 		return x.VerifyingKey
+	}
+	return nil
+}
+
+func (x *CircuitFiles) GetProgram() *Artifact {
+	if x != nil {
+		return x.Program
 	}
 	return nil
 }
@@ -2115,7 +2124,7 @@ const file_muster_worker_v1_worker_proto_rawDesc = "" +
 	"\x03gpu\x18\v \x01(\bR\x03gpu\x12\x14\n" +
 	"\x05cores\x18\f \x01(\x05R\x05cores\x12\x1b\n" +
 	"\tgpu_archs\x18\r \x03(\tR\bgpuArchs\x12\x18\n" +
-	"\aregions\x18\x0e \x03(\tR\aregions\"\xb9\x02\n" +
+	"\aregions\x18\x0e \x03(\tR\aregions\"\xef\x02\n" +
 	"\fCircuitFiles\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x16\n" +
 	"\x06system\x18\x02 \x01(\tR\x06system\x12\x14\n" +
@@ -2124,7 +2133,8 @@ const file_muster_worker_v1_worker_proto_rawDesc = "" +
 	"\x11constraint_system\x18\x05 \x01(\v2\x1a.muster.worker.v1.ArtifactR\x10constraintSystem\x12;\n" +
 	"\vproving_key\x18\x06 \x01(\v2\x1a.muster.worker.v1.ArtifactR\n" +
 	"provingKey\x12?\n" +
-	"\rverifying_key\x18\a \x01(\v2\x1a.muster.worker.v1.ArtifactR\fverifyingKey\"\xb8\x01\n" +
+	"\rverifying_key\x18\a \x01(\v2\x1a.muster.worker.v1.ArtifactR\fverifyingKey\x124\n" +
+	"\aprogram\x18\b \x01(\v2\x1a.muster.worker.v1.ArtifactR\aprogram\"\xb8\x01\n" +
 	"\x05Input\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x126\n" +
 	"\bartifact\x18\x02 \x01(\v2\x1a.muster.worker.v1.ArtifactR\bartifact\x129\n" +
@@ -2269,40 +2279,41 @@ var file_muster_worker_v1_worker_proto_depIdxs = []int32{
 	0,  // 13: muster.worker.v1.CircuitFiles.constraint_system:type_name -> muster.worker.v1.Artifact
 	0,  // 14: muster.worker.v1.CircuitFiles.proving_key:type_name -> muster.worker.v1.Artifact
 	0,  // 15: muster.worker.v1.CircuitFiles.verifying_key:type_name -> muster.worker.v1.Artifact
-	0,  // 16: muster.worker.v1.Input.artifact:type_name -> muster.worker.v1.Artifact
-	1,  // 17: muster.worker.v1.Input.statement:type_name -> muster.worker.v1.Statement
-	13, // 18: muster.worker.v1.HeartbeatRequest.leases:type_name -> muster.worker.v1.LeaseProgress
-	15, // 19: muster.worker.v1.HeartbeatResponse.leases:type_name -> muster.worker.v1.LeaseStatus
-	29, // 20: muster.worker.v1.LeaseStatus.expires_in:type_name -> google.protobuf.Duration
-	0,  // 21: muster.worker.v1.SignUploadRequest.output:type_name -> muster.worker.v1.Artifact
-	18, // 22: muster.worker.v1.SignUploadResponse.parts:type_name -> muster.worker.v1.UploadPart
-	28, // 23: muster.worker.v1.SignUploadResponse.headers:type_name -> muster.worker.v1.SignUploadResponse.HeadersEntry
-	0,  // 24: muster.worker.v1.CompleteRequest.output:type_name -> muster.worker.v1.Artifact
-	19, // 25: muster.worker.v1.CompleteAllRequest.results:type_name -> muster.worker.v1.CompleteRequest
-	23, // 26: muster.worker.v1.CompleteAllResponse.outcomes:type_name -> muster.worker.v1.Outcome
-	20, // 27: muster.worker.v1.Outcome.answer:type_name -> muster.worker.v1.CompleteResponse
-	26, // 28: muster.worker.v1.Outcome.error:type_name -> muster.worker.v1.ErrorDetail
-	27, // 29: muster.worker.v1.ErrorDetail.fields:type_name -> muster.worker.v1.FieldError
-	29, // 30: muster.worker.v1.ErrorDetail.retry_after:type_name -> google.protobuf.Duration
-	3,  // 31: muster.worker.v1.WorkerService.Register:input_type -> muster.worker.v1.RegisterRequest
-	5,  // 32: muster.worker.v1.WorkerService.Lease:input_type -> muster.worker.v1.LeaseRequest
-	12, // 33: muster.worker.v1.WorkerService.Heartbeat:input_type -> muster.worker.v1.HeartbeatRequest
-	16, // 34: muster.worker.v1.WorkerService.SignUpload:input_type -> muster.worker.v1.SignUploadRequest
-	19, // 35: muster.worker.v1.WorkerService.Complete:input_type -> muster.worker.v1.CompleteRequest
-	21, // 36: muster.worker.v1.WorkerService.CompleteAll:input_type -> muster.worker.v1.CompleteAllRequest
-	24, // 37: muster.worker.v1.WorkerService.Fail:input_type -> muster.worker.v1.FailRequest
-	4,  // 38: muster.worker.v1.WorkerService.Register:output_type -> muster.worker.v1.RegisterResponse
-	6,  // 39: muster.worker.v1.WorkerService.Lease:output_type -> muster.worker.v1.LeaseResponse
-	14, // 40: muster.worker.v1.WorkerService.Heartbeat:output_type -> muster.worker.v1.HeartbeatResponse
-	17, // 41: muster.worker.v1.WorkerService.SignUpload:output_type -> muster.worker.v1.SignUploadResponse
-	20, // 42: muster.worker.v1.WorkerService.Complete:output_type -> muster.worker.v1.CompleteResponse
-	22, // 43: muster.worker.v1.WorkerService.CompleteAll:output_type -> muster.worker.v1.CompleteAllResponse
-	25, // 44: muster.worker.v1.WorkerService.Fail:output_type -> muster.worker.v1.FailResponse
-	38, // [38:45] is the sub-list for method output_type
-	31, // [31:38] is the sub-list for method input_type
-	31, // [31:31] is the sub-list for extension type_name
-	31, // [31:31] is the sub-list for extension extendee
-	0,  // [0:31] is the sub-list for field type_name
+	0,  // 16: muster.worker.v1.CircuitFiles.program:type_name -> muster.worker.v1.Artifact
+	0,  // 17: muster.worker.v1.Input.artifact:type_name -> muster.worker.v1.Artifact
+	1,  // 18: muster.worker.v1.Input.statement:type_name -> muster.worker.v1.Statement
+	13, // 19: muster.worker.v1.HeartbeatRequest.leases:type_name -> muster.worker.v1.LeaseProgress
+	15, // 20: muster.worker.v1.HeartbeatResponse.leases:type_name -> muster.worker.v1.LeaseStatus
+	29, // 21: muster.worker.v1.LeaseStatus.expires_in:type_name -> google.protobuf.Duration
+	0,  // 22: muster.worker.v1.SignUploadRequest.output:type_name -> muster.worker.v1.Artifact
+	18, // 23: muster.worker.v1.SignUploadResponse.parts:type_name -> muster.worker.v1.UploadPart
+	28, // 24: muster.worker.v1.SignUploadResponse.headers:type_name -> muster.worker.v1.SignUploadResponse.HeadersEntry
+	0,  // 25: muster.worker.v1.CompleteRequest.output:type_name -> muster.worker.v1.Artifact
+	19, // 26: muster.worker.v1.CompleteAllRequest.results:type_name -> muster.worker.v1.CompleteRequest
+	23, // 27: muster.worker.v1.CompleteAllResponse.outcomes:type_name -> muster.worker.v1.Outcome
+	20, // 28: muster.worker.v1.Outcome.answer:type_name -> muster.worker.v1.CompleteResponse
+	26, // 29: muster.worker.v1.Outcome.error:type_name -> muster.worker.v1.ErrorDetail
+	27, // 30: muster.worker.v1.ErrorDetail.fields:type_name -> muster.worker.v1.FieldError
+	29, // 31: muster.worker.v1.ErrorDetail.retry_after:type_name -> google.protobuf.Duration
+	3,  // 32: muster.worker.v1.WorkerService.Register:input_type -> muster.worker.v1.RegisterRequest
+	5,  // 33: muster.worker.v1.WorkerService.Lease:input_type -> muster.worker.v1.LeaseRequest
+	12, // 34: muster.worker.v1.WorkerService.Heartbeat:input_type -> muster.worker.v1.HeartbeatRequest
+	16, // 35: muster.worker.v1.WorkerService.SignUpload:input_type -> muster.worker.v1.SignUploadRequest
+	19, // 36: muster.worker.v1.WorkerService.Complete:input_type -> muster.worker.v1.CompleteRequest
+	21, // 37: muster.worker.v1.WorkerService.CompleteAll:input_type -> muster.worker.v1.CompleteAllRequest
+	24, // 38: muster.worker.v1.WorkerService.Fail:input_type -> muster.worker.v1.FailRequest
+	4,  // 39: muster.worker.v1.WorkerService.Register:output_type -> muster.worker.v1.RegisterResponse
+	6,  // 40: muster.worker.v1.WorkerService.Lease:output_type -> muster.worker.v1.LeaseResponse
+	14, // 41: muster.worker.v1.WorkerService.Heartbeat:output_type -> muster.worker.v1.HeartbeatResponse
+	17, // 42: muster.worker.v1.WorkerService.SignUpload:output_type -> muster.worker.v1.SignUploadResponse
+	20, // 43: muster.worker.v1.WorkerService.Complete:output_type -> muster.worker.v1.CompleteResponse
+	22, // 44: muster.worker.v1.WorkerService.CompleteAll:output_type -> muster.worker.v1.CompleteAllResponse
+	25, // 45: muster.worker.v1.WorkerService.Fail:output_type -> muster.worker.v1.FailResponse
+	39, // [39:46] is the sub-list for method output_type
+	32, // [32:39] is the sub-list for method input_type
+	32, // [32:32] is the sub-list for extension type_name
+	32, // [32:32] is the sub-list for extension extendee
+	0,  // [0:32] is the sub-list for field type_name
 }
 
 func init() { file_muster_worker_v1_worker_proto_init() }
