@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/consensys/gnark-crypto/ecc/bls12-377/fr"
+
 	"github.com/muster-zk/muster"
 	"github.com/muster-zk/muster/rollup/circuits"
 )
@@ -116,6 +118,51 @@ func TestShieldedWitnessRefuses(t *testing.T) {
 				t.Error("the error shows the spending key")
 			}
 		})
+	}
+}
+
+// Entries that don't say where the new note goes have a place all the same.
+func TestShieldedWitnessWithoutPlace(t *testing.T) {
+	for _, position := range []uint32{0, 1, 6} {
+		s := newShieldedScene(t)
+		s.add(move(position, 1, 2))
+		trace := s.trace(Params{2, 1})
+		raw, err := s.batch.MarshalWitness(trace)
+		if err != nil {
+			t.Fatal(err)
+		}
+		place := func(root string) []byte {
+			return edit(t, raw, func(v map[string]any) {
+				delete(at(v, "shielded", 0), "output_position")
+				delete(at(v, "shielded", 0), "output_merkle_path")
+				v["post_shielded_root"] = root
+			})
+		}
+		// Leaves 0, 1, 6 and 7 are taken, and 2, 3 are the lowest free subtree
+		// behind 0 and 1.
+		at := map[uint32]uint32{0: 2, 1: 2, 6: 8}[position]
+		tx := &s.batch.Transactions[0]
+		tree := newTree(circuits.StateDepth, map[uint32]fr.Element{})
+		for _, n := range s.batch.Notes {
+			tree.set(n.Position, n.Leaf)
+		}
+		tree.set(position, tx.Spend.Nullifier(tx.Amount))
+		tree.set(at, tx.Spend.Output(tx.Amount))
+		b, err := Decode(place(elementHex(tree.root())))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if trace, err = b.Execute(t.Context(), Params{2, 1}); err != nil {
+			t.Fatalf("position %d: %v", position, err)
+		}
+		solveChunks(t, trace)
+		if got := trace.Result.Shielded[0].Position; got != at {
+			t.Errorf("the new note of %d goes to %d, want %d", position, got, at)
+		}
+	}
+	last := Spend{Position: 1<<32 - 1, Path: make([]fr.Element, circuits.StateDepth)}
+	if last.place(1) {
+		t.Error("a place behind the last leaf")
 	}
 }
 

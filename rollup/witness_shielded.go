@@ -21,12 +21,13 @@ type witnessShielded struct {
 	InputIndices    []bit    `json:"input_path_indices"`
 	SpendingKey     string   `json:"spending_key"`
 
-	OutputOwner      string   `json:"output_owner"`
-	OutputValue      *uint64  `json:"output_value"`
-	OutputBlinding   string   `json:"output_blinding"`
-	OutputCommitment string   `json:"output_commitment"`
-	OutputPosition   *uint64  `json:"output_position"`
-	OutputPath       []string `json:"output_merkle_path"`
+	OutputOwner      string  `json:"output_owner"`
+	OutputValue      *uint64 `json:"output_value"`
+	OutputBlinding   string  `json:"output_blinding"`
+	OutputCommitment string  `json:"output_commitment"`
+	// Both or neither: without them the new note goes where Spend.place says.
+	OutputPosition *uint64  `json:"output_position,omitempty"`
+	OutputPath     []string `json:"output_merkle_path,omitempty"`
 
 	Nullifier string `json:"nullifier"`
 }
@@ -56,13 +57,40 @@ func (w *witnessShielded) step(path string) (s Step, err error) {
 	if n.Path, err = decodeElements(path+".input_merkle_path", w.InputPath, circuits.StateDepth); err != nil {
 		return s, err
 	}
+	if err := w.hashes(path, &s); err != nil {
+		return s, err
+	}
+	if w.OutputPosition == nil && w.OutputPath == nil {
+		if !n.place(s.Amount) {
+			err = muster.InvalidField(path+".output_position", "the new note's place, as the spent note's path shows no empty subtree behind it", "nothing")
+		}
+		return s, err
+	}
 	if n.OutputPosition, err = position(path+".output_position", w.OutputPosition); err != nil {
 		return s, err
 	}
-	if n.OutputPath, err = decodeElements(path+".output_merkle_path", w.OutputPath, circuits.StateDepth); err != nil {
-		return s, err
+	n.OutputPath, err = decodeElements(path+".output_merkle_path", w.OutputPath, circuits.StateDepth)
+	return s, err
+}
+
+// place finds an empty place for the new note that the spent note's path proves
+// to be such: the first leaf of the lowest subtree to the right that is empty.
+// It tells whether there is one. Behind the last note this is the next leaf; it
+// leaves gaps behind an older one, so a sequencer better says the place.
+func (s *Spend) place(value uint64) bool {
+	node := s.Nullifier(value)
+	for level, sibling := range s.Path {
+		if s.Position>>level&1 == 0 && sibling == circuits.EmptyNode(level) {
+			s.OutputPosition = (s.Position>>level | 1) << level
+			for below := range level {
+				s.OutputPath = append(s.OutputPath, circuits.EmptyNode(below))
+			}
+			s.OutputPath = append(append(s.OutputPath, node), s.Path[level+1:]...)
+			return true
+		}
+		node = pathRoot(node, s.Position>>level, s.Path[level:level+1])
 	}
-	return s, w.hashes(path, &s)
+	return false
 }
 
 // value is that of both notes.
