@@ -79,11 +79,15 @@ func (f *keyFile) key() (*Key, error) {
 			return nil, err
 		}
 	}
-	return &k, k.contributed()
+	return &k, k.Check()
 }
 
-// contributed refuses a key that proves nothing.
-func (k *Key) contributed() error {
+// Check refuses a key that proves nothing: one with α, β, γ or δ at infinity, or
+// with γ and δ equal.
+func (k *Key) Check() error {
+	if k.Alpha.IsInfinity() || k.Beta.IsInfinity() || k.Gamma.IsInfinity() || k.Delta.IsInfinity() {
+		return muster.Errorf(muster.CodeInvalid, "α, β, γ or δ is at infinity")
+	}
 	if k.Gamma.Equal(&k.Delta) {
 		return muster.Errorf(muster.CodeInvalid, "γ and δ are equal: the zkey has had no contribution, and anybody can make proofs that hold under it; run `snarkjs zkey contribute` and export the key again")
 	}
@@ -118,10 +122,7 @@ func DecodeKey(b []byte) (*Key, error) {
 		return nil, muster.Errorf(muster.CodeInvalid, "verifying key of type %T: expected one on BN254", decoded.Key)
 	}
 	k := &Key{Alpha: vk.G1.Alpha, Beta: vk.G2.Beta, Gamma: vk.G2.Gamma, Delta: vk.G2.Delta, IC: vk.G1.K}
-	if k.Alpha.IsInfinity() || k.Beta.IsInfinity() || k.Gamma.IsInfinity() || k.Delta.IsInfinity() {
-		return nil, muster.Errorf(muster.CodeInvalid, "verifying key with α, β, γ or δ at infinity")
-	}
-	return k, k.contributed()
+	return k, k.Check()
 }
 
 // JSON returns the key as verification_key.json, without vk_alphabeta_12.

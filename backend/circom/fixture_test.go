@@ -1,0 +1,178 @@
+package circom
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"math/big"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+
+	"github.com/consensys/gnark-crypto/ecc"
+	"github.com/consensys/gnark/logger"
+	"go.uber.org/goleak"
+
+	"github.com/muster-zk/muster"
+	"github.com/muster-zk/muster/backend/node"
+	example "github.com/muster-zk/muster/examples/circom"
+	"github.com/muster-zk/muster/proof"
+	"github.com/muster-zk/muster/proof/groth16"
+	"github.com/muster-zk/muster/proof/snarkjs"
+)
+
+func TestMain(m *testing.M) {
+	logger.Disable()
+	goleak.VerifyTestMain(m)
+}
+
+// installed skips, or where CI is set fails, a test on a machine that lacks
+// Node.js or the packages.
+func installed(t testing.TB) {
+	t.Helper()
+	_, err := Packages.Locate()
+	if err == nil {
+		_, err = node.Find(t.Context())
+	}
+	switch {
+	case err == nil:
+	case os.Getenv("CI") != "":
+		t.Fatal(err)
+	default:
+		t.Skipf("SKIPPED, NO CIRCOM CIRCUIT IS PROVEN HERE: %v; `make tools` installs what tests need", err)
+	}
+}
+
+// shelf is a source of keys in a folder.
+type shelf struct {
+	dir string
+	mu  sync.Mutex
+	at  map[muster.Digest]string
+}
+
+func newShelf(t testing.TB) *shelf {
+	return &shelf{dir: t.TempDir(), at: make(map[muster.Digest]string)}
+}
+
+func (s *shelf) put(t testing.TB, b []byte) muster.Artifact {
+	t.Helper()
+	a := muster.Artifact{Digest: muster.DigestOf(b), Size: int64(len(b))}
+	path := filepath.Join(s.dir, a.Digest.String())
+	if err := os.WriteFile(path, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.at[a.Digest] = path
+	return a
+}
+
+func (s *shelf) Path(_ context.Context, a muster.Artifact) (string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if path, ok := s.at[a.Digest]; ok {
+		return path, nil
+	}
+	return "", muster.Errorf(muster.CodeNotFound, "no file %s", a.Digest)
+}
+
+func (s *shelf) Open(ctx context.Context, a muster.Artifact) (io.ReadCloser, error) {
+	path, err := s.Path(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	return os.Open(path)
+}
+
+func read(t testing.TB, name string) []byte {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join("testdata", "slow", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// shelved puts a circuit's files on the shelf.
+func (s *shelf) circuit(t testing.TB, name string, wasm, zkey, key []byte) muster.CircuitFiles {
+	t.Helper()
+	k, err := snarkjs.ParseKey(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	vk, err := k.Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return muster.CircuitFiles{
+		Name: name, System: groth16.System, Curve: ecc.BN254.String(),
+		ProvingKey: s.put(t, zkey), VerifyingKey: s.put(t, vk), Program: s.put(t, wasm),
+	}
+}
+
+func (s *shelf) factors(t testing.TB) muster.CircuitFiles {
+	return s.circuit(t, "factors", example.Program, example.ProvingKey, example.VerifyingKey)
+}
+
+func (s *shelf) slow(t testing.TB) muster.CircuitFiles {
+	return s.circuit(t, "slow", read(t, "slow.wasm"), read(t, "slow.zkey"), read(t, "verification_key.json"))
+}
+
+// jobOf is a job of a circuit with these inputs and public signals.
+func jobOf(t testing.TB, c muster.CircuitFiles, input string, public ...int64) muster.Job {
+	t.Helper()
+	values := make([]*big.Int, len(public))
+	for i, v := range public {
+		values[i] = big.NewInt(v)
+	}
+	w, err := proof.EncodePublic(ecc.BN254, values)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return muster.Job{
+		Task: "task_1", Batch: "batch_1", Name: "prove/0/" + c.Name + "/0", Stage: "prove", Pipeline: "test",
+		Circuit:   c,
+		Statement: muster.Statement{System: c.System, Curve: c.Curve, Circuit: c.VerifyingKey.Digest, Public: w},
+		Slice:     []byte(input),
+	}
+}
+
+func factorsOf(p, q int64) string { return fmt.Sprintf(`{"n": "%d", "p": "%d", "q": "%d"}`, p*q, p, q) }
+
+// open opens a backend on a shelf.
+func open(t testing.TB, s *shelf, o Options) *Backend {
+	t.Helper()
+	installed(t)
+	o.Keys = s
+	if o.Dir == "" {
+		o.Dir = t.TempDir()
+	}
+	if o.Threads == 0 {
+		o.Threads = 1
+	}
+	b, err := New(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := b.Close(); err != nil {
+			t.Error(err)
+		}
+		left, err := os.ReadDir(o.Dir)
+		if err != nil || len(left) != 0 {
+			t.Errorf("left behind: %v, %v", left, err)
+		}
+	})
+	return b
+}
+
+func verifierOf(circuits ...muster.CircuitFiles) func(*shelf) muster.Verifier {
+	return func(s *shelf) muster.Verifier {
+		r := &registry{source: s}
+		for _, c := range circuits {
+			r.files.Store(c.VerifyingKey.Digest, c.VerifyingKey)
+		}
+		return proof.New(groth16.New(r))
+	}
+}

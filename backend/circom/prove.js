@@ -1,0 +1,188 @@
+// Proves circom circuits with snarkjs under the contract of docs/backends.md,
+// one job or, where MUSTER_WARM is set, one after another.
+// Arguments: the folder that holds node_modules, threads, bytes of keys kept.
+"use strict";
+const fs = require("fs");
+const os = require("os");
+const path = require("path");
+const threads = require("worker_threads");
+
+const [folder, concurrency, kept] = [process.argv[1], Number(process.argv[2]), Number(process.argv[3])];
+const DONE = 0, TRANSIENT = 10, RESOURCE = 11, DETERMINISTIC = 12;
+
+// A longer line than the contract takes would be left out as a whole.
+const say = (line) => {
+  for (const field of ["error", "log", "message"]) if (line[field]) line[field] = String(line[field]).slice(0, 2048);
+  fs.writeSync(1, JSON.stringify(line) + "\n");
+};
+
+// Standard output belongs to the contract. What a circuit or a library prints
+// is for the log, whatever it looks like.
+for (const name of ["log", "debug", "info", "warn", "error"]) {
+  console[name] = (...words) => say({ log: words.map(String).join(" "), level: "debug" });
+}
+
+// Failure is an error whose status is known.
+class Failure extends Error {
+  constructor(status, message) {
+    super(message);
+    this.status = status;
+  }
+}
+
+// starved tells whether an error is for want of memory or disk.
+const starved = (e) =>
+  ["ENOMEM", "ENOSPC", "EDQUOT", "ERR_WORKER_OUT_OF_MEMORY"].includes(e && e.code) ||
+  /allocation failed|could not allocate|cannot allocate|out of memory|Not enough memory|Invalid (typed )?array (buffer )?length|no space left/i.test(String(e && e.message));
+
+// A thread of snarkjs that dies would be waited for in vain.
+let leaving = false;
+const lost = (e) => {
+  if (leaving) return;
+  say({ error: "a thread of snarkjs ended: " + (e && e.message) });
+  process.exit(starved(e) ? RESOURCE : TRANSIENT);
+};
+threads.Worker = class extends threads.Worker {
+  constructor(...args) {
+    super(...args);
+    this.on("error", lost);
+    this.on("exit", (code) => lost(new Error("status " + code)));
+  }
+};
+
+// snarkjs takes as many threads as there are processors.
+const processors = os.cpus();
+os.cpus = () => Array.from({ length: concurrency }, (_, i) => processors[i % processors.length]);
+
+const snarkjs = require(require.resolve("snarkjs", { paths: [folder] }));
+
+// Keys and programs by digest; the one used last is last.
+const files = new Map();
+
+// load returns the bytes of a circuit's file, or its path where it is too large
+// to be kept. Digests are checked by whoever gives the path.
+function load(file) {
+  if (file.size > kept) return file.path;
+  let bytes = files.get(file.digest);
+  files.delete(file.digest);
+  if (!bytes) {
+    let sum = file.size;
+    for (const b of files.values()) sum += b.byteLength;
+    for (const [digest, old] of files) {
+      if (sum <= kept) break;
+      files.delete(digest);
+      sum -= old.byteLength;
+    }
+    bytes = new Uint8Array(fs.readFileSync(file.path));
+  }
+  files.set(file.digest, bytes);
+  return { type: "mem", data: bytes };
+}
+
+// known are the circuits whose keys were used, with the digests of the keys.
+const known = new Map();
+
+function resident() {
+  for (const [circuit, key] of known) if (!files.has(key)) known.delete(circuit);
+  return [...known.keys()];
+}
+
+// exact refuses numbers that have lost digits already.
+function exact(value, at) {
+  if (typeof value === "number") {
+    if (!Number.isSafeInteger(value)) throw new Failure(DETERMINISTIC, `input ${at}: the number ${value} is not exact in JSON, write it as a string`);
+  } else if (typeof value === "string") {
+    if (!/^-?(0x[0-9a-fA-F]+|[0-9]+)$/.test(value)) throw new Failure(DETERMINISTIC, `input ${at}: expected an integer, got ${JSON.stringify(value).slice(0, 100)}`);
+  } else if (Array.isArray(value)) {
+    value.forEach((v, i) => exact(v, `${at}[${i}]`));
+  } else {
+    throw new Failure(DETERMINISTIC, `input ${at}: expected integers, got ${JSON.stringify(value).slice(0, 100)}`);
+  }
+}
+
+// witness makes the witness, or takes it where the slice is one.
+async function witness(slice, program) {
+  if (slice.subarray(0, 4).toString("latin1") === "wtns") return { type: "mem", data: new Uint8Array(slice) };
+  if (!program) throw new Failure(DETERMINISTIC, "the circuit has no program (wasm) to make the witness: the slice has to be a witness (.wtns)");
+  let input;
+  try {
+    input = JSON.parse(slice.toString("utf8"));
+  } catch (e) {
+    throw new Failure(DETERMINISTIC, "the slice is neither JSON nor a witness (.wtns): " + e.message);
+  }
+  if (input === null || typeof input !== "object" || Array.isArray(input)) throw new Failure(DETERMINISTIC, "the slice is no JSON object of inputs by name");
+  for (const name of Object.keys(input)) exact(input[name], name);
+  const out = { type: "mem" };
+  const wasm = load(program);
+  // circom 1 has its memory from outside, and as much as snarkjs gives it by
+  // default. What later versions are given they do not use.
+  const options = {};
+  try {
+    const bytes = wasm.data || fs.readFileSync(wasm);
+    if (WebAssembly.Module.exports(await WebAssembly.compile(bytes)).some((e) => e.name === "getVersion")) options.memorySize = 1;
+    await snarkjs.wtns.calculate(input, wasm, out, options);
+  } catch (e) {
+    if (starved(e)) throw e;
+    throw new Failure(DETERMINISTIC, "make the witness: " + e.message.trim());
+  }
+  return out;
+}
+
+// What snarkjs is at, by what it logs, in percent.
+const stages = [["Building ABC", 20], ["FFT", 25], ["Join ABC", 40], ["Reading A Points", 50], ["Reading B1 Points", 58], ["Reading B2 Points", 66], ["Reading C Points", 82], ["Reading H Points", 90]];
+
+async function prove(dir) {
+  const task = JSON.parse(fs.readFileSync(path.join(dir, "task.json"), "utf8"));
+  if (task.contract !== 1) throw new Failure(DETERMINISTIC, `contract ${task.contract} is not known here`);
+  const { proving_key: key, program, digest } = task.circuit;
+  if (!key) throw new Failure(DETERMINISTIC, `circuit ${task.circuit.name} has no proving key (zkey)`);
+  if (!task.slice) throw new Failure(DETERMINISTIC, "the task has no slice: the circuit's inputs, or its witness");
+  say({ progress: 2, message: "making the witness" });
+  const wtns = await witness(fs.readFileSync(path.join(dir, task.slice)), program);
+  say({ progress: 10, message: "loading the key" });
+  const zkey = load(key);
+  if (zkey.data) known.set(digest, key.digest);
+  say({ resident: resident() });
+  const tell = (text) => {
+    const stage = stages.find(([words]) => String(text).includes(words));
+    if (stage) say({ progress: stage[1], message: "proving" });
+  };
+  let made;
+  try {
+    made = await snarkjs.groth16.prove(zkey, wtns, { debug: tell, info: tell, warn: tell, error: tell });
+  } catch (e) {
+    if (starved(e) || e.code) throw e;
+    throw new Failure(DETERMINISTIC, "prove: " + e.message.trim());
+  }
+  fs.writeFileSync(path.join(dir, task.output), JSON.stringify({ proof: made.proof, public: made.publicSignals }));
+}
+
+async function job(dir) {
+  try {
+    await prove(dir);
+    return DONE;
+  } catch (e) {
+    say({ error: e.message });
+    if (e instanceof Failure) return e.status;
+    return starved(e) ? RESOURCE : TRANSIENT;
+  }
+}
+
+async function main() {
+  if (!process.env.MUSTER_WARM) return job(".");
+  for await (const line of require("readline").createInterface({ input: process.stdin })) {
+    const { job: dir } = JSON.parse(line);
+    const status = await job(dir);
+    say({ job: dir, status });
+  }
+  return DONE;
+}
+
+main().then((status) => {
+  leaving = true;
+  process.exit(status);
+}, (e) => {
+  leaving = true;
+  say({ error: e.message });
+  process.exit(starved(e) ? RESOURCE : TRANSIENT);
+});
