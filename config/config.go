@@ -65,6 +65,10 @@ type Config struct {
 	ForgeSettle    []string `koanf:"forge-settle"`    // chains that Forge's swarm batches are settled on
 	ForgeWorkers   []string `koanf:"forge-workers"`   // URLs of Forge-style workers that a worker has prove
 
+	Backends []string `koanf:"backends"` // what workers run, in order: kinds that muster brings, and Provers
+	Exec     []string `koanf:"exec"`     // further ones, as NAME=COMMAND
+	Provers  []Prover `koanf:"-"`        // all that are programs, by name
+
 	Server string `koanf:"server"` // URL of the coordinator, for clients and workers
 	APIKey string `koanf:"api-key"`
 }
@@ -79,8 +83,8 @@ func Default() Config {
 		DataDir: dir, Listen: "127.0.0.1:7070", Workers: 2, Slots: 1, LogLevel: "info", LogFormat: "auto",
 		RetainBatches: 30 * 24 * time.Hour, GCGrace: 24 * time.Hour,
 		LeaseFor: 12 * time.Second, DrainFor: 30 * time.Second, InputLimit: 64 << 20, OutputLimit: 64 << 20,
-		ArtifactReserve: "256MiB",
-		Sourcing:        string(muster.SourceOwnOnly), PickWithin: 5 * time.Minute,
+		ArtifactReserve: "256MiB", Backends: DefaultBackends,
+		Sourcing: string(muster.SourceOwnOnly), PickWithin: 5 * time.Minute,
 		Server: "http://127.0.0.1:7070",
 	}
 }
@@ -107,7 +111,7 @@ func (c Config) Values() map[string]any {
 		"mock-settlement": c.MockSettlement, "forge-state": c.ForgeState, "forge-settle": c.ForgeSettle, "forge-workers": c.ForgeWorkers,
 		"chains": c.Chains, "sourcing": c.Sourcing, "pick-within": c.PickWithin,
 		"retain-batches": c.RetainBatches, "gc-grace": c.GCGrace,
-		"tls-cert": c.TLSCert, "tls-key": c.TLSKey, "server": c.Server, "api-key": c.APIKey,
+		"tls-cert": c.TLSCert, "tls-key": c.TLSKey, "backends": c.Backends, "exec": c.Exec, "server": c.Server, "api-key": c.APIKey,
 	}
 }
 
@@ -122,8 +126,10 @@ func Load(file string, environ []string, flags *pflag.FlagSet) (Config, error) {
 	if err := k.Load(confmap.Provider(def, ""), nil); err != nil {
 		return Config{}, fmt.Errorf("load defaults: %w", err)
 	}
+	var provers []Prover
 	if file != "" {
-		if err := loadFile(k, file, def); err != nil {
+		var err error
+		if provers, err = loadFile(k, file, def); err != nil {
 			return Config{}, err
 		}
 	}
@@ -144,31 +150,44 @@ func Load(file string, environ []string, flags *pflag.FlagSet) (Config, error) {
 	if err := k.Unmarshal("", &c); err != nil {
 		return Config{}, fmt.Errorf("configuration: %w", err)
 	}
+	if err := c.settleBackends(provers); err != nil {
+		return Config{}, err
+	}
 	return c, c.Check()
 }
 
-func loadFile(k *koanf.Koanf, file string, def map[string]any) error {
+// loadFile reads the file and returns the programs among its backends.
+func loadFile(k *koanf.Koanf, file string, def map[string]any) ([]Prover, error) {
 	st, err := os.Stat(file)
 	if err != nil {
-		return fmt.Errorf("configuration file: %w", err)
+		return nil, fmt.Errorf("configuration file: %w", err)
 	}
 	if st.Size() > fileLimit {
-		return fmt.Errorf("configuration file %s: %d bytes, at most %d are read", file, st.Size(), fileLimit)
+		return nil, fmt.Errorf("configuration file %s: %d bytes, at most %d are read", file, st.Size(), fileLimit)
 	}
 	b, err := os.ReadFile(file)
 	if err != nil {
-		return fmt.Errorf("configuration file: %w", err)
+		return nil, fmt.Errorf("configuration file: %w", err)
 	}
 	in := koanf.New(".")
 	if err := in.Load(rawbytes.Provider(b), yaml.Parser()); err != nil {
-		return fmt.Errorf("configuration file %s: %w", file, err)
+		return nil, fmt.Errorf("configuration file %s: %w", file, err)
 	}
 	for _, key := range in.Keys() {
 		if _, ok := def[key]; !ok {
-			return fmt.Errorf("configuration file %s: unknown key %q; known are %s", file, key, known(def))
+			return nil, fmt.Errorf("configuration file %s: unknown key %q; known are %s", file, key, known(def))
 		}
 	}
-	return k.Merge(in)
+	names, provers, err := takeBackends(file, b)
+	if err != nil {
+		return nil, err
+	}
+	if in.Delete("backends"); len(names) > 0 {
+		if err := in.Set("backends", names); err != nil {
+			return nil, fmt.Errorf("configuration file %s: %w", file, err)
+		}
+	}
+	return provers, k.Merge(in)
 }
 
 const envPrefix = "MUSTER_"

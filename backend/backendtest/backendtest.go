@@ -1,10 +1,15 @@
-// Package backendtest holds every backend to the same behaviour.
+// Package backendtest holds every backend to the same behaviour: progress that
+// rises, an end within a second of the context's, and for every way in which a
+// prover can fail the right class of failure, with nothing that the next job
+// suffers from.
 package backendtest
 
 import (
 	"bytes"
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -20,17 +25,46 @@ type Subject struct {
 	Good muster.Job
 	// Slow is a job that would take minutes, or as long as the test.
 	Slow muster.Job
-	// Bad are jobs that fail.
+	// Bad are jobs that fail. There is one of each kind at least.
 	Bad []Bad
-	// Keyed says that the backend loads keys.
+	// Without says why there can be no job of a kind for this backend.
+	Without map[Kind]string
+	// Keyed says that the backend keeps keys between jobs.
 	Keyed bool
+	// Lingers says that work which can't be stopped goes on when its job has
+	// ended, and that the next job waits for it.
+	Lingers bool
 }
+
+// Kind is a way to fail that every backend has to know.
+type Kind string
+
+// Kinds.
+const (
+	BadWitness  Kind = "bad witness"   // it does not satisfy the circuit, or is none
+	WrongKey    Kind = "wrong key"     // another circuit's, or the statement's is another
+	OutOfMemory Kind = "out of memory" // or disk: resource
+	Garbage     Kind = "garbage"       // the prover's output is no proof
+	Hang        Kind = "hang"          // the prover never ends: a time limit
+	HugeOutput  Kind = "huge output"   // more than there may be
+	Killed      Kind = "killed"        // the prover is killed by somebody else
+)
+
+var kinds = []Kind{BadWitness, WrongKey, OutOfMemory, Garbage, Hang, HugeOutput, Killed}
 
 // Bad is a job that fails.
 type Bad struct {
-	Name  string
-	Job   muster.Job
+	Kind Kind // empty: one that only this backend knows
+	Name string
+	Job  muster.Job
+	// Class of the failure. Empty: the backend need not see it, then its output
+	// is not accepted by the verifier.
 	Class muster.FailureClass
+	// Backend is used instead of the subject's where it is set: one with tight
+	// limits, with which good jobs might fail on a slow machine.
+	Backend muster.Backend
+	// During is called once when the job has told progress; see KillChildren.
+	During func(*testing.T)
 }
 
 // patience bounds every wait of the suite.
@@ -39,8 +73,10 @@ const patience = time.Minute
 // Exercise runs the suite. Open returns a fresh backend.
 func Exercise(t *testing.T, open func(t *testing.T) Subject) {
 	t.Run("Success", func(t *testing.T) { success(t, open(t)) })
+	t.Run("Kinds", func(t *testing.T) { complete(t, open(t)) })
 	t.Run("Bad", func(t *testing.T) { bad(t, open(t)) })
 	t.Run("Cancel", func(t *testing.T) { cancel(t, open(t)) })
+	t.Run("Deadline", func(t *testing.T) { deadline(t, open(t)) })
 	t.Run("CancelledBefore", func(t *testing.T) { cancelledBefore(t, open(t)) })
 	t.Run("AtOnce", func(t *testing.T) { atOnce(t, open(t)) })
 }
@@ -113,26 +149,64 @@ func success(t *testing.T, s Subject) {
 	}
 }
 
+// complete: no kind is forgotten.
+func complete(t *testing.T, s Subject) {
+	for _, k := range kinds {
+		has := slices.ContainsFunc(s.Bad, func(b Bad) bool { return b.Kind == k })
+		if why := s.Without[k]; has == (why != "") {
+			t.Errorf("kind %q: expected a Bad of this kind, or a reason in Without; there is a job: %v, a reason: %q", k, has, why)
+		}
+	}
+	for k := range maps.Keys(s.Without) {
+		if !slices.Contains(kinds, k) {
+			t.Errorf("kind %q is unknown", k)
+		}
+	}
+}
+
 func bad(t *testing.T, s Subject) {
 	for _, b := range s.Bad {
-		r := record(t)
-		out, err := s.Backend.Run(t.Context(), b.Job, r.report)
-		r.end()
-		var failure *muster.JobError
-		if !errors.As(err, &failure) {
-			t.Errorf("%s: error %v is no JobError", b.Name, err)
-			continue
+		if b.Name == "" {
+			b.Name = string(b.Kind)
 		}
-		if failure.Class != b.Class {
-			t.Errorf("%s: class %s, expected %s (%v)", b.Name, failure.Class, b.Class, err)
-		}
-		if out != nil {
-			t.Errorf("%s: %d bytes beside the error", b.Name, len(out))
-		}
+		fails(t, s, b)
 		// The next job does not suffer from it.
 		if _, err := s.Backend.Run(t.Context(), s.Good, nil); err != nil {
 			t.Errorf("after %s: %v", b.Name, err)
 		}
+	}
+}
+
+func fails(t *testing.T, s Subject, b Bad) {
+	backend := s.Backend
+	if b.Backend != nil {
+		backend = b.Backend
+	}
+	r := record(t)
+	var once sync.Once
+	out, err := backend.Run(t.Context(), b.Job, func(percent int, message string) {
+		r.report(percent, message)
+		if b.During != nil && percent > 0 {
+			once.Do(func() { b.During(t) })
+		}
+	})
+	r.end()
+	if err == nil && b.Class == "" {
+		if err := s.Verifier.Verify(t.Context(), b.Job.Statement, out); err == nil {
+			t.Errorf("%s: the verifier accepts what came of it", b.Name)
+		}
+		return
+	}
+	var failure *muster.JobError
+	if !errors.As(err, &failure) {
+		t.Errorf("%s: error %v is no JobError", b.Name, err)
+		return
+	}
+	if b.Class != "" && failure.Class != b.Class {
+		t.Errorf("%s: class %s, expected %s (%v)", b.Name, failure.Class, b.Class, err)
+	}
+	if out != nil {
+		t.Errorf("%s: %d bytes beside the error", b.Name, len(out))
 	}
 }
 
@@ -154,15 +228,42 @@ func cancel(t *testing.T, s Subject) {
 	}()
 	await(t, begun, "the job to begin")
 	stop()
-	late := time.NewTimer(time.Second)
+	within(t, ended, context.Canceled)
+	if s.Lingers {
+		return
+	}
+	// The next job does not suffer from it.
+	if _, err := s.Backend.Run(t.Context(), s.Good, nil); err != nil {
+		t.Errorf("the next job: %v", err)
+	}
+}
+
+// A deadline is not taken for a cancellation.
+func deadline(t *testing.T, s Subject) {
+	ctx, stop := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer stop()
+	ended := make(chan error, 1)
+	go func() {
+		_, err := s.Backend.Run(ctx, s.Slow, record(t).report)
+		ended <- err
+	}()
+	<-ctx.Done()
+	within(t, ended, context.DeadlineExceeded)
+}
+
+// within waits for the end of a job whose context has ended, which is to be
+// within a second; a busy machine is left more.
+func within(t *testing.T, ended <-chan error, want error) {
+	t.Helper()
+	late := time.NewTimer(5 * time.Second)
 	defer late.Stop()
 	select {
 	case err := <-ended:
-		if !errors.Is(err, context.Canceled) {
-			t.Errorf("run: %v", err)
+		if !errors.Is(err, want) {
+			t.Errorf("run: %v, expected %v", err, want)
 		}
 	case <-late.C:
-		t.Fatal("a second after its context ended the job goes on")
+		t.Fatal("seconds after its context ended the job goes on")
 	}
 }
 

@@ -2,6 +2,7 @@ package exec
 
 import (
 	"testing"
+	"time"
 
 	"github.com/muster-zk/muster"
 	"github.com/muster-zk/muster/backend/backendtest"
@@ -18,15 +19,30 @@ func TestConformance(t *testing.T) {
 }
 
 func subject(t *testing.T, w Warm) backendtest.Subject {
-	b := open(t, Options{Command: []string{testBinary(t)}, Warm: w, Env: []string{
+	o := Options{Command: []string{testBinary(t)}, Warm: w, Env: []string{
 		"MUSTER_TEST_PROVER=1", "GORACE=atexit_sleep_ms=0", // the race detector's child sleeps a second else
-	}})
+	}}
+	limited := func(l Limits) *Backend {
+		o := o
+		o.Limits = l
+		return open(t, o)
+	}
+	// The test binary with the race detector needs much before it does anything.
+	hungry := shell(t, "dd if=/dev/zero of=/dev/null bs=512M count=1", Options{Limits: Limits{Memory: 64 << 20}, Warm: w})
 	return backendtest.Subject{
-		Backend: b, Verifier: proof.New(mock.Verifier{}), Good: jobOf("good"), Slow: jobOf("slow"), Keyed: w.Processes > 0,
+		Backend: open(t, o), Verifier: proof.New(mock.Verifier{}), Good: jobOf("good"), Slow: jobOf("slow"), Keyed: w.Processes > 0,
 		Bad: []backendtest.Bad{
-			{Name: "unsatisfied", Job: jobOf("unsatisfied"), Class: muster.FailDeterministic},
-			{Name: "hungry", Job: jobOf("hungry"), Class: muster.FailResource},
-			{Name: "no output", Job: jobOf("shy"), Class: muster.FailDeterministic},
+			{Kind: backendtest.BadWitness, Job: jobOf("unsatisfied"), Class: muster.FailDeterministic},
+			{Kind: backendtest.WrongKey, Job: jobOf("foreign key"), Class: muster.FailDeterministic},
+			{Kind: backendtest.OutOfMemory, Job: jobOf("hungry"), Class: muster.FailResource},
+			{Kind: backendtest.OutOfMemory, Name: "over the memory limit", Job: jobOf("any"), Class: muster.FailResource, Backend: hungry},
+			{Kind: backendtest.Garbage, Job: jobOf("garbage")},
+			{Kind: backendtest.Garbage, Name: "no output", Job: jobOf("shy"), Class: muster.FailDeterministic},
+			{Kind: backendtest.Hang, Job: jobOf("slow"), Class: muster.FailTransient, Backend: limited(Limits{Time: 200 * time.Millisecond})},
+			{Kind: backendtest.Hang, Name: "deaf hang", Job: jobOf("deaf"), Class: muster.FailTransient, Backend: limited(Limits{Time: 200 * time.Millisecond})},
+			{Kind: backendtest.HugeOutput, Job: jobOf("huge"), Class: muster.FailDeterministic, Backend: limited(Limits{Output: 1 << 20})},
+			{Kind: backendtest.HugeOutput, Name: "huge directory", Job: jobOf("huge"), Class: muster.FailResource, Backend: limited(Limits{Directory: 1 << 20})},
+			{Kind: backendtest.Killed, Job: jobOf("slow"), Class: muster.FailResource, During: backendtest.KillChildren},
 		},
 	}
 }

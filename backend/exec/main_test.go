@@ -2,6 +2,7 @@ package exec
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -92,12 +93,27 @@ func prove(dir string, stop <-chan os.Signal) int {
 	case "unsatisfied":
 		fmt.Println(`{"error": "constraint 7 is not satisfied"}`)
 		return Deterministic
+	case "deaf":
+		signal.Ignore(syscall.SIGTERM)
+		time.Sleep(time.Hour)
+	case "foreign key":
+		fmt.Println(`{"error": "the key is of another circuit"}`)
+		return Deterministic
 	case "hungry":
 		return Resource
+	case "garbage":
+		_, _ = os.Stdout.Write(append(bytes.Repeat([]byte{0xff, '{', '"', 0}, 100_000), '\n'))
+		return written(os.WriteFile(filepath.Join(dir, t.Output), []byte("no proof"), 0o600))
+	case "huge":
+		return written(os.WriteFile(filepath.Join(dir, t.Output), make([]byte, 2<<20), 0o600))
 	case "shy":
 		return Done
 	}
-	if err := os.WriteFile(filepath.Join(dir, t.Output), mock.Prove(t.Statement), 0o600); err != nil {
+	return written(os.WriteFile(filepath.Join(dir, t.Output), mock.Prove(t.Statement), 0o600))
+}
+
+func written(err error) int {
+	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return Transient
 	}

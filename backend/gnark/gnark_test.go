@@ -147,7 +147,15 @@ func subject(t *testing.T, c *prooftest.Circuit) backendtest.Subject {
 	good := job(t, src.files(t, "powers", c), c, 3, "")
 	slow := good
 	slow.Pipeline = "stuck"
-	return backendtest.Subject{Backend: b, Verifier: verifierOf(c), Good: good, Slow: slow, Bad: badJobs(t, src, c, good), Keyed: true}
+	return backendtest.Subject{
+		Backend: b, Verifier: verifierOf(c), Good: good, Slow: slow, Bad: badJobs(t, src, c, good), Keyed: true, Lingers: true,
+		Without: map[backendtest.Kind]string{
+			backendtest.Garbage:    "what gnark makes is a proof or an error",
+			backendtest.HugeOutput: "a proof has the size that its system gives it",
+			backendtest.Hang:       "gnark can't be stopped, and has no time of its own: the job's context ends it",
+			backendtest.Killed:     "it proves in the worker's process",
+		},
+	}
 }
 
 func badJobs(t *testing.T, src *source, c *prooftest.Circuit, good muster.Job) []backendtest.Bad {
@@ -194,6 +202,10 @@ func badJobs(t *testing.T, src *source, c *prooftest.Circuit, good muster.Job) [
 		with("witness builder lacks a key", transient, func(j *muster.Job) { j.Pipeline = "waits" }),
 	}
 	// A circuit that is loaded is not read again, so these are of others.
+	kinds := map[string]backendtest.Kind{"witness not satisfied": backendtest.BadWitness, "statement of another circuit": backendtest.WrongKey}
+	for i := range bad {
+		bad[i].Kind = kinds[bad[i].Name]
+	}
 	other := prooftest.Groth16(t, ecc.BN254, 0)
 	files := src.files(t, "other", other)
 	fresh := func(name string, class muster.FailureClass, change func(*muster.CircuitFiles)) backendtest.Bad {
@@ -211,6 +223,7 @@ func badJobs(t *testing.T, src *source, c *prooftest.Circuit, good muster.Job) [
 			f.ProvingKey = src.files(t, "third", prooftest.Groth16(t, ecc.BN254, 0)).ProvingKey
 		}),
 	)
+	bad[len(bad)-1].Kind, bad[len(bad)-2].Kind = backendtest.WrongKey, backendtest.OutOfMemory
 	return bad
 }
 

@@ -31,6 +31,11 @@ func TestConformance(t *testing.T) {
 			Verifier: proof.New(proofmock.Verifier{}),
 			Good:     job("fast"), Slow: job("slow"),
 			Bad: []backendtest.Bad{{Name: "a real proof", Job: real, Class: muster.FailDeterministic}},
+			Without: map[backendtest.Kind]string{
+				backendtest.BadWitness: "it looks at no witness", backendtest.WrongKey: "it has no keys",
+				backendtest.OutOfMemory: "it holds a hash", backendtest.Garbage: "it makes a hash", backendtest.HugeOutput: "it makes a hash",
+				backendtest.Hang: "it waits as long as it was told", backendtest.Killed: "it has no process",
+			},
 		}
 	})
 }

@@ -65,6 +65,12 @@ func TestConformance(t *testing.T) {
 				bad("an input that is no proof", func(j *muster.Job) { j.Inputs[1].Statement = muster.Statement{} }),
 				bad("a set as an input", func(j *muster.Job) { j.Inputs[1].Statement = j.Statement }),
 			},
+			Without: map[backendtest.Kind]string{
+				backendtest.BadWitness: "it takes no witness", backendtest.WrongKey: "it has no keys",
+				backendtest.OutOfMemory: "it holds its inputs", backendtest.Garbage: "it makes a list of its inputs",
+				backendtest.HugeOutput: "it makes a list of its inputs", backendtest.Hang: "it does nothing that takes time",
+				backendtest.Killed: "it has no process",
+			},
 		}
 	})
 }
