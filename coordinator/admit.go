@@ -66,10 +66,10 @@ func (c *Coordinator) Submit(ctx context.Context, s muster.Submission) (muster.B
 	if err := c.checkCapacity(ctx); err != nil {
 		return muster.Batch{}, false, err
 	}
-	if err := c.cfg.Programs[p.Program].Check(ctx, programInput(p, params, s.Input)); err != nil {
+	if err := c.cfg.Programs[p.Program].Check(ctx, programInput(p, params, s.Input, circuits)); err != nil {
 		return muster.Batch{}, false, err
 	}
-	if err := c.checkDeadline(ctx, p, params, s); err != nil {
+	if err := c.checkDeadline(ctx, p, params, s, circuits); err != nil {
 		if b, ok := c.acceptedBefore(ctx, s, content); ok {
 			return b, false, nil
 		}
@@ -104,7 +104,7 @@ func (c *Coordinator) Submit(ctx context.Context, s muster.Submission) (muster.B
 		Labels:          s.Labels,
 		References:      s.References,
 		Regions:         regionsOf(s),
-		Circuits:        circuits,
+		Circuits:        versionsOf(circuits),
 		Targets:         targetsOf(s),
 		Sourcing:        cmp.Or(s.Sourcing, c.cfg.Sourcing),
 	}
@@ -209,9 +209,9 @@ func (c *Coordinator) checkCapacity(ctx context.Context) error {
 }
 
 // programInput is what a pipeline's program is given, but for references.
-func programInput(p *pipeline.Pipeline, params map[string]int, input []byte) muster.ProgramInput {
+func programInput(p *pipeline.Pipeline, params map[string]int, input []byte, registered map[string]muster.Circuit) muster.ProgramInput {
 	return muster.ProgramInput{
-		Input: input, Params: params, Circuits: p.Rounds[0].Circuits, MostSlices: p.Limits.Slices.In(params),
+		Input: input, Params: params, Circuits: p.Rounds[0].Circuits, MostSlices: p.Limits.Slices.In(params), Registered: registered,
 	}
 }
 

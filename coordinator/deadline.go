@@ -32,7 +32,7 @@ func (m *mostSlots) most() int { return max(1, int(m.n.Load())) }
 // nothing else, and says when it could. Where the program does not tell a
 // batch's size, or nothing is known of how long its tasks take, there is nothing
 // to refuse it by.
-func (c *Coordinator) checkDeadline(ctx context.Context, p *pipeline.Pipeline, params map[string]int, s muster.Submission) error {
+func (c *Coordinator) checkDeadline(ctx context.Context, p *pipeline.Pipeline, params map[string]int, s muster.Submission, registered map[string]muster.Circuit) error {
 	if s.Deadline.IsZero() {
 		return nil
 	}
@@ -40,7 +40,7 @@ func (c *Coordinator) checkDeadline(ctx context.Context, p *pipeline.Pipeline, p
 		Now: c.now(), Workers: c.fleet.all(), Groups: c.fleet.grouping(), Estimates: c.estimates(), Slots: int(c.slots.n.Load()),
 	}
 	if sizer, ok := c.cfg.Programs[p.Program].(muster.Sizer); ok {
-		circuits, err := sizer.Size(ctx, programInput(p, params, s.Input))
+		circuits, err := sizer.Size(ctx, programInput(p, params, s.Input, registered))
 		if err != nil {
 			return err
 		}
@@ -49,7 +49,7 @@ func (c *Coordinator) checkDeadline(ctx context.Context, p *pipeline.Pipeline, p
 			return err
 		}
 		b := muster.Batch{
-			Pipeline: p.Name, PipelineVersion: p.Version, ProtocolVersion: c.cfg.ProtocolVersion, Params: s.Params, Regions: regionsOf(s),
+			Pipeline: p.Name, PipelineVersion: p.Version, ProtocolVersion: c.cfg.ProtocolVersion, Params: s.Params, Regions: regionsOf(s), Circuits: versionsOf(registered),
 		}
 		// Without the keys of a circuit nothing is known of its tasks either.
 		if kinds, err := c.kindsOf(ctx, b, tree); err == nil {

@@ -181,7 +181,11 @@ func (c *Coordinator) execute(ctx context.Context, b muster.Batch, p *pipeline.P
 	if err != nil {
 		return muster.Prepared{}, err
 	}
-	in := programInput(p, params, input)
+	registered, err := c.chosen(ctx, b, p)
+	if err != nil {
+		return muster.Prepared{}, err
+	}
+	in := programInput(p, params, input, registered)
 	in.References = references
 	return c.cfg.Programs[p.Program].Prepare(ctx, in)
 }

@@ -64,26 +64,50 @@ func (c *Coordinator) choose(ctx context.Context, p *pipeline.Pipeline, name str
 	return circuit, nil
 }
 
-// chooseAll returns the versions of the registered circuits that a new batch of
-// a pipeline has, by name, nil where it has none.
-func (c *Coordinator) chooseAll(ctx context.Context, p *pipeline.Pipeline) (map[string]string, error) {
+// chooseAll returns the registered circuits that a new batch of a pipeline has,
+// by name, nil where it has none.
+func (c *Coordinator) chooseAll(ctx context.Context, p *pipeline.Pipeline) (map[string]muster.Circuit, error) {
+	return c.eachRegistered(p, func(name string) (muster.Circuit, error) { return c.choose(ctx, p, name) })
+}
+
+// chosen returns the registered circuits that a batch has, by name.
+func (c *Coordinator) chosen(ctx context.Context, b muster.Batch, p *pipeline.Pipeline) (map[string]muster.Circuit, error) {
+	return c.eachRegistered(p, func(name string) (muster.Circuit, error) { return c.registeredOf(ctx, b, p, name) })
+}
+
+func (c *Coordinator) eachRegistered(p *pipeline.Pipeline, find func(name string) (muster.Circuit, error)) (map[string]muster.Circuit, error) {
 	if c.cfg.MockProver || !c.registered(p) {
 		return nil, nil
 	}
-	versions := make(map[string]string)
+	found := make(map[string]muster.Circuit)
 	for i := range p.Rounds {
 		for _, name := range p.Rounds[i].Circuits {
-			if _, ok := c.builtIn(name); ok || versions[name] != "" {
+			if _, ok := c.builtIn(name); ok {
 				continue
 			}
-			circuit, err := c.choose(ctx, p, name)
+			if _, ok := found[name]; ok {
+				continue
+			}
+			circuit, err := find(name)
 			if err != nil {
 				return nil, fmt.Errorf("circuit %s of pipeline %s: %w", name, p.Name, err)
 			}
-			versions[name] = circuit.Version
+			found[name] = circuit
 		}
 	}
-	return versions, nil
+	return found, nil
+}
+
+// versionsOf returns what a batch keeps of its registered circuits.
+func versionsOf(circuits map[string]muster.Circuit) map[string]string {
+	if len(circuits) == 0 {
+		return nil
+	}
+	versions := make(map[string]string, len(circuits))
+	for name, circuit := range circuits {
+		versions[name] = circuit.Version
+	}
+	return versions
 }
 
 // circuitOf returns one of a batch's circuits. Of one that is not registered
