@@ -268,6 +268,14 @@ func (f *Service) Workers(context.Context) ([]muster.Worker, error) {
 	return f.WorkerRows, f.enter("Workers")
 }
 
+// Forget is the coordinator's.
+func (f *Service) Forget(_ context.Context, id muster.BatchID) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	delete(f.inputs, id)
+	return f.enter("Forget")
+}
+
 // Output is the coordinator's.
 func (f *Service) Output(_ context.Context, t muster.Task) ([]byte, error) {
 	f.mu.Lock()

@@ -47,6 +47,7 @@ type plane struct {
 	chains      []settledChain
 	mockChain   *settlemock.Chain // nil without mock settlement
 	verifier    muster.Verifier
+	forge       *forge.Handler
 	settlers    []*settler.Settler
 	listener    net.Listener
 	server      *http.Server
@@ -165,9 +166,10 @@ func (p *plane) assemble() error {
 		return err
 	}
 	mux.Handle("/", native)
-	forge.New(p.coordinator, forge.Options{
+	p.forge = forge.New(p.coordinator, forge.Options{
 		Log: a.log, InputLimit: cfg.InputLimit, MockProver: cfg.MockProver, MockSettlement: cfg.MockSettlement, Auth: who, Closing: closing, Swarm: swarm,
-	}).Mount(mux)
+	})
+	p.forge.Mount(mux)
 	rpc.Mount(mux, p.coordinator, who, a.log)
 	mux.Handle(keda.NewHandler(keda.Config{Service: p.coordinator, Auth: who, Logger: a.log, Closing: closing}))
 	mux.Handle("/artifacts/", p.artifacts.Handler())
@@ -213,6 +215,7 @@ func (p *plane) run(ctx context.Context, beside ...func(context.Context) error) 
 	g, inner := errgroup.WithContext(inner)
 	g.Go(func() error { return p.coordinator.Run(inner) })
 	g.Go(func() error { return p.ring.Run(inner) })
+	g.Go(func() error { return p.forge.Run(inner) })
 	for _, s := range p.settlers {
 		g.Go(func() error { return s.Run(inner) })
 	}

@@ -39,8 +39,9 @@ func (tenantAuth) Clients(refuse auth.Refuse, next http.Handler) http.Handler {
 
 type dialect struct {
 	*apitest.Service
-	mux  *http.ServeMux
-	logs *bytes.Buffer
+	mux   *http.ServeMux
+	logs  *bytes.Buffer
+	forge *forge.Handler
 }
 
 func newDialect(t *testing.T, change func(*forge.Options)) *dialect {
@@ -51,7 +52,8 @@ func newDialect(t *testing.T, change func(*forge.Options)) *dialect {
 	if change != nil {
 		change(&o)
 	}
-	forge.New(d.Service, o).Mount(d.mux)
+	d.forge = forge.New(d.Service, o)
+	d.forge.Mount(d.mux)
 	return d
 }
 

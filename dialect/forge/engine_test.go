@@ -22,6 +22,7 @@ import (
 	"github.com/muster-zk/muster/dialect/forge"
 	"github.com/muster-zk/muster/dialect/forge/ledger"
 	"github.com/muster-zk/muster/pipeline"
+	"github.com/muster-zk/muster/program/ownership"
 	program "github.com/muster-zk/muster/program/rollup"
 	"github.com/muster-zk/muster/proof"
 	proofmock "github.com/muster-zk/muster/proof/mock"
@@ -38,6 +39,9 @@ import (
 type engine struct {
 	t       *testing.T
 	url     string
+	dir     string
+	logs    syncBuffer
+	forge   *forge.Handler
 	c       *coordinator.Coordinator
 	backend muster.Backend
 	stop    func()
@@ -49,6 +53,35 @@ type engineOptions struct {
 	targets []string       // "mock" or nothing
 	workers int            // 0 is 1, below 0 none
 	backend muster.Backend // nil: the mock
+}
+
+// syncBuffer is a buffer that several goroutines write to.
+type syncBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (s *syncBuffer) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.Write(p)
+}
+
+func (s *syncBuffer) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.String()
+}
+
+func builtins(t *testing.T) []*pipeline.Pipeline {
+	t.Helper()
+	var all []*pipeline.Pipeline
+	for _, name := range []string{"rollup", "ownership"} {
+		p, err := pipeline.Builtin(name)
+		must(t, err)
+		all = append(all, p)
+	}
+	return all
 }
 
 type noCircuits struct{}
@@ -84,17 +117,15 @@ func newEngine(t *testing.T, o engineOptions) *engine {
 	must(t, err)
 	artifacts, err := artifact.Open(ctx, filepath.Join(o.dir, "artifacts"), artifact.Options{BaseURL: srv.URL, Secret: bytes.Repeat([]byte{1}, 32)})
 	must(t, err)
-	pl, err := pipeline.Builtin("rollup")
-	must(t, err)
-	e := &engine{t: t, url: srv.URL, backend: o.backend}
+	e := &engine{t: t, url: srv.URL, dir: o.dir, backend: o.backend}
 	if e.backend == nil {
 		e.backend = mock.New(mock.Options{})
 	}
-	log := slog.New(slog.DiscardHandler)
+	log := slog.New(slog.NewTextHandler(&e.logs, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	var settles *settler.Settler
 	e.c, err = coordinator.New(coordinator.Config{
-		Store: store, Artifacts: artifacts, Verifier: proof.New(proofmock.Verifier{}), Pipelines: []*pipeline.Pipeline{pl},
-		Programs: map[string]muster.Program{program.Name: program.New(nil)}, Circuits: noCircuits{},
+		Store: store, Artifacts: artifacts, Verifier: proof.New(proofmock.Verifier{}), Pipelines: builtins(t),
+		Programs: map[string]muster.Program{program.Name: program.New(nil), ownership.Name: ownership.Program{}}, Circuits: noCircuits{},
 		IDs: muster.IDs{Now: time.Now, Rand: rand.Reader}, Logger: log, Observer: coordinator.Unobserved{},
 		MockProver: true, Chains: []string{"mock"}, MockChain: "mock", Proven: func() { settles.Wake() },
 	})
@@ -103,10 +134,11 @@ func newEngine(t *testing.T, o engineOptions) *engine {
 	must(t, err)
 	settles, err = settler.New(settler.Config{Store: settlements{store, e.c}, Chain: chain.As("mock", settlemock.Funds), Proofs: e.c, Name: "settler", Poll: 20 * time.Millisecond})
 	must(t, err)
-	forge.New(e.c, forge.Options{
-		Log: log, Auth: tenantAuth{}, MockProver: true, MockSettlement: len(o.targets) > 0, Closing: ctx,
+	e.forge = forge.New(e.c, forge.Options{
+		OwnershipWait: time.Minute, Log: log, Auth: tenantAuth{}, MockProver: true, MockSettlement: len(o.targets) > 0, Closing: ctx,
 		Swarm: forge.Swarm{States: o.states, Shape: rollup.Params{SlotsPerChunk: 4, Arity: 4}, Targets: o.targets},
-	}).Mount(mux)
+	})
+	e.forge.Mount(mux)
 	mux.Handle("/artifacts/", artifacts.Handler())
 
 	var running sync.WaitGroup
@@ -119,6 +151,7 @@ func newEngine(t *testing.T, o engineOptions) *engine {
 	}
 	run(e.c.Run)
 	run(settles.Run)
+	run(e.forge.Run)
 	for n := range max(o.workers, 1) {
 		if o.workers < 0 {
 			break

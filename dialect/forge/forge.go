@@ -36,6 +36,9 @@ type Service interface {
 	Output(ctx context.Context, t muster.Task) ([]byte, error)
 	Settlements(ctx context.Context, f muster.SettlementFilter) ([]muster.Settlement, error)
 	Workers(ctx context.Context) ([]muster.Worker, error)
+
+	// For inputs that hold spending keys.
+	Forget(ctx context.Context, id muster.BatchID) error
 }
 
 // Authenticator puts the caller's auth.Principal into the context of requests,
@@ -51,6 +54,11 @@ type Options struct {
 	// Pipeline proves the batches; default "rollup". Its program must read
 	// Forge's form of a batch.
 	Pipeline string
+	// Ownership is the pipeline that proves who owns a note; default
+	// "ownership". OwnershipWait is how long a request waits for such a proof;
+	// default 2 minutes.
+	Ownership     string
+	OwnershipWait time.Duration
 	// InputLimit is the most bytes a request may have; default 64 MiB.
 	InputLimit int64
 	// MaxJobs is what /v2/health tells as the limit of jobs; default 10,000.
@@ -67,10 +75,11 @@ type Options struct {
 
 // Handler is the dialect. Make it with New.
 type Handler struct {
-	svc   Service
-	opt   Options
-	swarm *swarmIndex
-	tally tally
+	svc     Service
+	opt     Options
+	swarm   *swarmIndex
+	tally   tally
+	secrets secrets
 
 	mu         sync.Mutex // guards what follows
 	health     healthData
@@ -83,6 +92,12 @@ type Handler struct {
 func New(svc Service, o Options) *Handler {
 	if o.Pipeline == "" {
 		o.Pipeline = "rollup"
+	}
+	if o.Ownership == "" {
+		o.Ownership = "ownership"
+	}
+	if o.OwnershipWait == 0 {
+		o.OwnershipWait = ownershipFor
 	}
 	if o.InputLimit == 0 {
 		o.InputLimit = 64 << 20
@@ -103,9 +118,9 @@ func (h *Handler) Mount(mux *http.ServeMux) {
 	mux.Handle("GET /v2/batch/{job_id}/status", authed(h.status))
 	mux.Handle("GET /v2/batch/{job_id}/proof", authed(h.proof))
 	mux.Handle("DELETE /v2/batch/{job_id}", authed(h.cancel))
-	mux.Handle("POST /v2/ownership/prove", authed(h.ownership))
 	mux.Handle("GET /v2/health", h.recovered(http.HandlerFunc(h.serveHealth)))
 	swarm := func(f http.HandlerFunc) http.Handler { return h.recovered(h.opt.Auth.Clients(h.refuseSwarm, f)) }
+	mux.Handle("POST /v2/ownership/prove", swarm(h.ownership))
 	mux.Handle("POST /batch/submit", swarm(h.swarmSubmit))
 	mux.Handle("GET /batch/{batch_id}/status", swarm(h.swarmStatus))
 	mux.Handle("GET /workers", swarm(h.swarmWorkers))

@@ -60,7 +60,6 @@ func TestAnswersByteForByte(t *testing.T) {
 	d.Edit(failed, func(b *muster.Batch) { b.Failure = "post_state_root: expected <abc> & more" })
 	d.Move(failed, muster.BatchFailed)
 	exchange("GET", "/v2/batch/"+three+"/proof", "", `{"status":"error","message":"post_state_root: expected <abc> & more","code":"PROOF_FAILED"}`)
-	exchange("POST", "/v2/ownership/prove", "{}", `{"status":"error","message":"ownership proofs are not offered here","code":"UNSUPPORTED"}`)
 }
 
 func TestStoredInputIsTheRequest(t *testing.T) {
@@ -107,7 +106,7 @@ func TestRefusals(t *testing.T) {
 		{"signature", with("transfers.signature", digits(5, 63)), "INVALID_REQUEST", "transfers[0].signature: expected 128"},
 		{"recipient", with("withdrawals.l1_recipient", ""), "INVALID_REQUEST", "withdrawals[0].l1_recipient: expected 64"},
 		{"fraction", with("withdrawals.amount", 1.5), "INVALID_REQUEST", "withdrawals[0].amount: expected an integer from 0 to 18446744073709551615"},
-		{"shielded", with("shielded", []any{map[string]any{"nullifier": "00"}}), "UNSUPPORTED", "shielded: 1 entries"},
+		{"shielded", with("shielded", []any{map[string]any{"nullifier": "00"}}), "INVALID_REQUEST", "shielded[0].input_commitment: expected a string"},
 		{"too large", `{"x":"` + strings.Repeat("a", 1<<20) + `"}`, "INVALID_REQUEST", "more than the 1048576 bytes"},
 	}
 	for _, tt := range tests {

@@ -9,7 +9,6 @@ import (
 	"mime"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/muster-zk/muster"
@@ -74,28 +73,20 @@ func (h *Handler) submit(w http.ResponseWriter, r *http.Request) (*proveData, er
 	return data, nil
 }
 
-// admit submits a request. One whose batch failed or was cancelled is submitted
-// again under a key that names that batch, so that repeated and concurrent
-// requests agree on which one follows it.
+// admit submits a request, and one whose batch failed or was cancelled anew.
 func (h *Handler) admit(ctx context.Context, p auth.Principal, req *proveRequest) (muster.Batch, error) {
-	key := keyPrefix + strconv.FormatUint(req.BatchID, 10)
 	s := muster.Submission{
-		Tenant: p.Tenant, Key: key, Pipeline: h.opt.Pipeline, Input: req.stored(), Priority: muster.PriorityNormal,
+		Tenant: p.Tenant, Key: keyPrefix + strconv.FormatUint(req.BatchID, 10), Pipeline: h.opt.Pipeline, Input: req.stored(),
+		Priority: muster.PriorityNormal,
 	}
-	for range mostAgain {
-		b, _, err := h.svc.Submit(ctx, s)
-		if errors.Is(err, muster.ErrConflict) {
-			return b, muster.Errorf(muster.CodeConflict, "batch %d was submitted before with other content", req.BatchID)
-		}
-		if err != nil {
-			return b, err
-		}
-		if b.State != muster.BatchFailed && b.State != muster.BatchCancelled {
-			return b, nil
-		}
-		s.Key = key + againMark + strings.TrimPrefix(string(b.ID), batchPrefix)
+	if len(req.Shielded) > 0 {
+		s.Labels = map[string]string{labelSecret: secretRetry}
 	}
-	return muster.Batch{}, failed{codeProofFailed, fmt.Sprintf("batch %d failed %d times", req.BatchID, mostAgain)}
+	b, err := h.submitAnew(ctx, s, fmt.Sprintf("batch %d", req.BatchID))
+	if err == nil && b.State == muster.BatchCompleted && s.Labels != nil { // its input was just put again
+		err = h.forget(ctx, b.ID)
+	}
+	return b, err
 }
 
 // body reads a JSON body within the limit.
@@ -241,11 +232,6 @@ func (h *Handler) cancelJob(ctx context.Context, id string) (string, error) {
 		return "", err
 	}
 	return jobID(j.ID), nil
-}
-
-// ownership answers that ownership proofs are not made here.
-func (h *Handler) ownership(w http.ResponseWriter, r *http.Request) {
-	h.Refuse(w, r, failed{codeUnsupported, "ownership proofs are not offered here"})
 }
 
 type healthData struct {

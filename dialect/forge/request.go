@@ -2,7 +2,6 @@ package forge
 
 import (
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -15,26 +14,26 @@ const treeDepth = 32
 
 // proveRequest is the body of POST /v2/batch/prove.
 type proveRequest struct {
-	BatchID          uint64            `json:"batch_id"`
-	PreStateRoot     string            `json:"pre_state_root"`
-	PostStateRoot    string            `json:"post_state_root"`
-	PreShieldedRoot  string            `json:"pre_shielded_root"`
-	PostShieldedRoot string            `json:"post_shielded_root"`
-	Transfers        []transfer        `json:"transfers,omitempty"`
-	Withdrawals      []withdrawal      `json:"withdrawals,omitempty"`
-	Shielded         []json.RawMessage `json:"shielded,omitempty"`
+	BatchID          uint64       `json:"batch_id"`
+	PreStateRoot     string       `json:"pre_state_root"`
+	PostStateRoot    string       `json:"post_state_root"`
+	PreShieldedRoot  string       `json:"pre_shielded_root"`
+	PostShieldedRoot string       `json:"post_shielded_root"`
+	Transfers        []transfer   `json:"transfers,omitempty"`
+	Withdrawals      []withdrawal `json:"withdrawals,omitempty"`
+	Shielded         []shielded   `json:"shielded,omitempty"`
 }
 
 // storedRequest is a proveRequest as it is stored: with all three arrays.
 type storedRequest struct {
-	BatchID          uint64            `json:"batch_id"`
-	PreStateRoot     string            `json:"pre_state_root"`
-	PostStateRoot    string            `json:"post_state_root"`
-	PreShieldedRoot  string            `json:"pre_shielded_root"`
-	PostShieldedRoot string            `json:"post_shielded_root"`
-	Transfers        []transfer        `json:"transfers"`
-	Withdrawals      []withdrawal      `json:"withdrawals"`
-	Shielded         []json.RawMessage `json:"shielded"`
+	BatchID          uint64       `json:"batch_id"`
+	PreStateRoot     string       `json:"pre_state_root"`
+	PostStateRoot    string       `json:"post_state_root"`
+	PreShieldedRoot  string       `json:"pre_shielded_root"`
+	PostShieldedRoot string       `json:"post_shielded_root"`
+	Transfers        []transfer   `json:"transfers"`
+	Withdrawals      []withdrawal `json:"withdrawals"`
+	Shielded         []shielded   `json:"shielded"`
 }
 
 type transfer struct {
@@ -71,9 +70,6 @@ func decodeRequest(body []byte) (*proveRequest, error) {
 	if err := strictjson.Unmarshal(body, &r); err != nil {
 		return nil, err
 	}
-	if n := len(r.Shielded); n > 0 {
-		return nil, muster.Errorf(muster.CodeUnsupported, "shielded: %d entries, and shielded transactions can't be proven here yet", n)
-	}
 	var c checker
 	for _, f := range []struct {
 		name string
@@ -102,6 +98,9 @@ func decodeRequest(body []byte) (*proveRequest, error) {
 		c.hex(at+"l1_recipient", &w.L1Recipient, 32)
 		c.hex(at+"signature", &w.Signature, 64)
 	}
+	for i := range r.Shielded {
+		r.Shielded[i].check(&c, fmt.Sprintf("shielded[%d].", i))
+	}
 	return &r, c.err
 }
 
@@ -115,7 +114,7 @@ func (r *proveRequest) stored() []byte {
 		s.Withdrawals = []withdrawal{}
 	}
 	if s.Shielded == nil {
-		s.Shielded = []json.RawMessage{}
+		s.Shielded = []shielded{}
 	}
 	return encode(s)
 }

@@ -11,7 +11,7 @@ import (
 // The built-in program reads what this dialect stores: a request with real
 // signatures and Merkle paths, taken and stored, executes to its own roots.
 func TestStoredInputIsReadByTheRollup(t *testing.T) {
-	batch, err := rollup.Generate(5, 1, rollup.Mix{Accounts: 4, Transactions: 20, Withdrawals: 30, Ordered: true})
+	batch, err := rollup.Generate(5, 1, rollup.Mix{Accounts: 4, Transactions: 20, Withdrawals: 30, Shielded: 20, Notes: 3, Ordered: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,6 +37,9 @@ func TestStoredInputIsReadByTheRollup(t *testing.T) {
 	again, err := read.Execute(t.Context(), p)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if again.Result.PostShieldedRoot == again.Result.PreShieldedRoot || again.Result.PostShieldedRoot != trace.Result.PostShieldedRoot {
+		t.Errorf("shielded roots %s and %s, want %s", again.Result.PreShieldedRoot, again.Result.PostShieldedRoot, trace.Result.PostShieldedRoot)
 	}
 	if read.ID != 5 || again.Result.PostStateRoot != trace.Result.PostStateRoot || again.Result.WithdrawalRoot != trace.Result.WithdrawalRoot {
 		t.Errorf("got %+v, want %+v", again.Result, trace.Result)

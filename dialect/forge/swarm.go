@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -117,27 +116,16 @@ func (h *Handler) submitSwarm(w http.ResponseWriter, r *http.Request) (*submitDa
 // admitSwarm submits a batch, and one that failed or was cancelled anew, as the
 // core API does. It returns Forge's state of it.
 func (h *Handler) admitSwarm(ctx context.Context, p auth.Principal, b *swarmBatch, run *ledger.Run) (string, error) {
-	key := swarmPrefix + b.BatchID
-	s := muster.Submission{
-		Tenant: p.Tenant, Key: key, Pipeline: h.opt.Pipeline, Input: run.Input, Priority: muster.PriorityNormal, Targets: h.opt.Swarm.Targets,
-		Labels: map[string]string{labelPre: b.InitialRoot, labelPost: run.Post.Root()},
+	got, err := h.submitAnew(ctx, muster.Submission{
+		Tenant: p.Tenant, Key: swarmPrefix + b.BatchID, Pipeline: h.opt.Pipeline, Input: run.Input, Priority: muster.PriorityNormal,
+		Targets: h.opt.Swarm.Targets, Labels: map[string]string{labelPre: b.InitialRoot, labelPost: run.Post.Root()},
+	}, "batch "+b.BatchID)
+	if err != nil {
+		return "", err
 	}
-	for range mostAgain {
-		got, _, err := h.svc.Submit(ctx, s)
-		if errors.Is(err, muster.ErrConflict) {
-			return "", muster.Errorf(muster.CodeConflict, "batch %s was submitted before with other content", b.BatchID)
-		}
-		if err != nil {
-			return "", err
-		}
-		h.swarm.add(got)
-		h.swarm.keep(run.Post)
-		if got.State != muster.BatchFailed && got.State != muster.BatchCancelled {
-			return swarmState(got.State), nil
-		}
-		s.Key = key + againMark + strings.TrimPrefix(string(got.ID), batchPrefix)
-	}
-	return "", failed{codeProofFailed, fmt.Sprintf("batch %s failed %d times", b.BatchID, mostAgain)}
+	h.swarm.add(got)
+	h.swarm.keep(run.Post)
+	return swarmState(got.State), nil
 }
 
 // decodeSwarm reads a submission and checks the form of every value.

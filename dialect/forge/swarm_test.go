@@ -306,6 +306,7 @@ func TestSwarmStatesAndCallers(t *testing.T) {
 			t.Errorf("%s: %s", state, body)
 		}
 	}
+	d.Move(id, muster.BatchFailed)
 	for _, tt := range []struct {
 		method, path, who string
 		status            int
