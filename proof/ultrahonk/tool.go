@@ -104,10 +104,12 @@ func (t *tool) verify(ctx context.Context, c claim) error {
 func (t *tool) program(ctx context.Context) (string, error) {
 	path, err := t.find()
 	if err != nil {
-		if muster.CodeOf(err) == muster.CodeInternal {
-			err = muster.Errorf(muster.CodeUnavailable, "verifier of %s proofs: %w", System, err)
+		// Not that the key is unknown: it is the machine that lacks something.
+		code := muster.CodeUnavailable
+		if muster.CodeOf(err) == muster.CodeUnsupported {
+			code = muster.CodeUnsupported
 		}
-		return "", err
+		return "", muster.Errorf(code, "%s proofs are verified by bb: %w", System, err)
 	}
 	identity := path
 	if i, err := os.Stat(path); err == nil {

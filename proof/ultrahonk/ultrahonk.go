@@ -21,8 +21,8 @@ const (
 
 // Options of New.
 type Options struct {
-	// BB finds the program. Its error says what to install; a coded one keeps
-	// its code, any other becomes CodeUnavailable.
+	// BB finds the program. Its error says what to install; it becomes
+	// CodeUnavailable, where it is not CodeUnsupported.
 	BB func() (string, error)
 	// Dir is where the files of a verification are made; empty means the
 	// system's folder for temporary files.
@@ -55,7 +55,7 @@ func (*Verifier) Name() string { return System }
 
 // Verify implements muster.Verifier. A statement that no proof could hold for
 // is CodeInvalid; a proof that could not be checked, for want of bb or by a
-// fault of its, is CodeUnavailable or what Options.BB said.
+// fault of its, is CodeUnavailable or CodeUnsupported.
 func (v *Verifier) Verify(ctx context.Context, s muster.Statement, encoded []byte) error {
 	switch {
 	case s.System != System:
