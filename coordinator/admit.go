@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/muster-zk/muster"
@@ -231,8 +232,12 @@ func contentOf(p *pipeline.Pipeline, protocol string, params map[string]int, inp
 }
 
 // Pipeline returns a pipeline by name and version; the empty version is the
-// newest. Returns CodeInvalid naming the ones there are.
+// newest. One of registered circuits follows from its name. Returns CodeInvalid
+// naming the ones there are.
 func (c *Coordinator) Pipeline(name, version string) (*pipeline.Pipeline, error) {
+	if strings.HasPrefix(name, pipeline.OfCircuitsPrefix) {
+		return c.ofCircuits(name, version)
+	}
 	known := make([]string, 0, len(c.byName))
 	for n := range c.byName {
 		known = append(known, n)
@@ -252,4 +257,19 @@ func (c *Coordinator) Pipeline(name, version string) (*pipeline.Pipeline, error)
 		known = append(known, p.Version)
 	}
 	return nil, muster.InvalidField("pipeline_version", fmt.Sprintf("one of %v for pipeline %s", known, name), version)
+}
+
+// ofCircuits returns the pipeline that a name of circuits stands for.
+func (c *Coordinator) ofCircuits(name, version string) (*pipeline.Pipeline, error) {
+	p, err := pipeline.OfCircuits(name)
+	if err != nil {
+		return nil, err
+	}
+	if _, ok := c.cfg.Programs[p.Program]; !ok {
+		return nil, muster.Errorf(muster.CodeUnsupported, "pipeline %s wants program %s, which is not offered here", name, p.Program)
+	}
+	if version != "" && version != p.Version {
+		return nil, muster.InvalidField("pipeline_version", fmt.Sprintf("%s for pipeline %s", p.Version, name), version)
+	}
+	return p, nil
 }

@@ -121,6 +121,9 @@ type Config struct {
 	// Registered names the programs whose circuits users register. The circuits
 	// of all others are those of Circuits.
 	Registered []string
+	// KeysOf names the circuits whose verifying keys it takes beside its own to
+	// verify a final proof; nil where there are no such proofs.
+	KeysOf func(s muster.Statement, proof []byte) ([]muster.Digest, error)
 	// BuiltIn are circuits that the pipelines of every program may name.
 	BuiltIn []BuiltIn
 	// CircuitChecker checks what is registered; nil: nothing can be.

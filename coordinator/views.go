@@ -85,6 +85,20 @@ func (c *Coordinator) Proof(ctx context.Context, id muster.BatchID) (muster.Fina
 	if f.VerifyingKey, err = c.readKey(ctx, muster.Artifact{Digest: b.Statement.Circuit}); err != nil {
 		return muster.FinalProof{}, fmt.Errorf("read verifying key: %w", err)
 	}
+	if c.cfg.KeysOf == nil {
+		return f, nil
+	}
+	others, err := c.cfg.KeysOf(f.Statement, f.Proof)
+	if err != nil {
+		return muster.FinalProof{}, fmt.Errorf("circuits in the final proof: %w", err)
+	}
+	for _, d := range others {
+		key, err := c.readKey(ctx, muster.Artifact{Digest: d})
+		if err != nil {
+			return muster.FinalProof{}, fmt.Errorf("read verifying key %s: %w", d.Short(), err)
+		}
+		f.Keys = append(f.Keys, key)
+	}
 	return f, nil
 }
 
