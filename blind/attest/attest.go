@@ -16,6 +16,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -93,18 +94,19 @@ func (c *Committee) Attest(ctx context.Context, p muster.FinalProof, now func() 
 		if ctx.Err() != nil || len(left) < c.Threshold || len(left) == before {
 			return muster.Attestation{}, faults, &muster.Error{
 				Code: muster.CodeUnavailable, Err: err,
-				Message: fmt.Sprintf("committee %s can't attest batch %s: %v: %v", c.Name, p.Batch, err, join(faults)),
+				Message: fmt.Sprintf("committee %s can't attest batch %s: %v: %s", c.Name, p.Batch, err, told(faults)),
 			}
 		}
 	}
 }
 
-func join(faults []*Fault) error {
-	errs := make([]error, len(faults))
-	for i, f := range faults {
-		errs[i] = f
+// told is what went wrong, in one line.
+func told(faults []*Fault) string {
+	var all []string
+	for _, f := range faults {
+		all = append(all, f.Error())
 	}
-	return errors.Join(errs...)
+	return strings.Join(all, "; ")
 }
 
 // try makes one signature with the first threshold of members that commit.
@@ -141,7 +143,6 @@ func (c *Committee) try(ctx context.Context, members []committee.Member, batch m
 		}
 	}
 	list.Sort()
-	var mu sync.Mutex // verification works on the list
 	shares, more := each(ctx, c, chosen, func(ctx context.Context, m committee.Member) (*frost.SignatureShare, *Fault) {
 		a, err := c.clients[m.ID-1].Sign(ctx, signer.SignRequest{Committee: c.Key, Session: name, Commitments: words})
 		if err != nil {
@@ -151,8 +152,8 @@ func (c *Committee) try(ctx context.Context, members []committee.Member, batch m
 		if len(a.Share) == 0 || a.Share[0] != byte(committee.Group) || s.Decode(a.Share) != nil || s.SignerIdentifier != m.ID {
 			return nil, &Fault{m.ID, true, errors.New("its share of the signature is none")}
 		}
-		mu.Lock()
-		defer mu.Unlock()
+		committee.Frost.Lock()
+		defer committee.Frost.Unlock()
 		if err := c.conf.VerifySignatureShare(&s, message, list); err != nil {
 			return nil, &Fault{m.ID, true, fmt.Errorf("its share of the signature is wrong: %w", err)}
 		}
@@ -167,7 +168,9 @@ func (c *Committee) try(ctx context.Context, members []committee.Member, batch m
 	for _, m := range chosen {
 		parts, ids = append(parts, shares[m.ID]), append(ids, int(m.ID))
 	}
+	committee.Frost.Lock()
 	whole, err := c.conf.AggregateSignatures(message, parts, list, false)
+	committee.Frost.Unlock()
 	if err != nil {
 		return nil, nil, faults, fmt.Errorf("add up the signature: %w", err)
 	}

@@ -3,6 +3,7 @@ package committee
 import (
 	"bytes"
 	"encoding/hex"
+	"sync"
 
 	"github.com/bytemare/ecc"
 	"github.com/bytemare/frost"
@@ -16,6 +17,11 @@ const Suite = frost.Ed25519
 
 // Group is its group.
 var Group = Suite.Group()
+
+// Frost guards what hashes in bytemare/frost: commitments, signatures and their
+// verification. The library has one hash object for the whole process, which
+// concurrent calls would mix up.
+var Frost sync.Mutex
 
 // Size is the length of an encoded point or scalar.
 const Size = 32

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -194,13 +195,13 @@ func (p *Prover) Prove(ctx context.Context, s Secret) (schnorr.Proof, []*Fault, 
 }
 
 func tooFew(did string, n, threshold int, faults []*Fault) error {
-	errs := make([]error, len(faults))
+	errs, told := make([]error, len(faults)), make([]string, len(faults))
 	for i, f := range faults {
-		errs[i] = f
+		errs[i], told[i] = f, f.Error()
 	}
 	return &muster.Error{
 		Code: muster.CodeUnavailable, Err: errors.Join(errs...),
-		Message: fmt.Sprintf("%d nodes %s, it takes %d: %v", n, did, threshold, errors.Join(errs...)),
+		Message: fmt.Sprintf("%d nodes %s, it takes %d: %s", n, did, threshold, strings.Join(told, "; ")),
 	}
 }
 

@@ -1,6 +1,7 @@
 package signer
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -10,7 +11,6 @@ import (
 
 	"github.com/muster-zk/muster"
 	"github.com/muster-zk/muster/blind/committee"
-	"github.com/muster-zk/muster/internal/strictjson"
 )
 
 // bodyLimit is the most bytes of a request or an answer: a ceremony of the most
@@ -56,7 +56,7 @@ func handle[Q, A any](s *Signer, do func(context.Context, Q) (A, error)) http.Ha
 		case err != nil:
 			err = muster.Errorf(muster.CodeInvalid, "the request ended early")
 		default:
-			if err = strictjson.Unmarshal(b, &q); err == nil {
+			if err = unmarshal(b, &q); err == nil {
 				a, err = do(r.Context(), q)
 			}
 		}
@@ -66,6 +66,18 @@ func handle[Q, A any](s *Signer, do func(context.Context, Q) (A, error)) http.Ha
 		}
 		write(w, http.StatusOK, a)
 	})
+}
+
+func unmarshal(b []byte, v any) error {
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.DisallowUnknownFields()
+	if err := d.Decode(v); err != nil {
+		return muster.Errorf(muster.CodeInvalid, "body: %w", err)
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return muster.Errorf(muster.CodeInvalid, "body: there is something behind the JSON object")
+	}
+	return nil
 }
 
 func (s *Signer) problem(w http.ResponseWriter, r *http.Request, err error) {

@@ -219,7 +219,10 @@ func (s *Signer) Commit(ctx context.Context, r CommitRequest) (_ Commitment, err
 		return Commitment{}, fmt.Errorf("set up the signer: %w", err)
 	}
 	digest := sha256.Sum256(message)
-	c := Commitment{Signer: h.id, Commitment: f.Commit().Encode(), Message: digest[:]}
+	committee.Frost.Lock()
+	own := f.Commit()
+	committee.Frost.Unlock()
+	c := Commitment{Signer: h.id, Commitment: own.Encode(), Message: digest[:]}
 	c.Signature = s.cfg.Identity.Sign(c.signedBytes(r.Committee, r.Session))
 	s.sessions[name] = &session{h, r.Batch, message, f, c, now.Add(sessionLife)}
 	s.told.Commitments++
@@ -279,7 +282,9 @@ func (s *Signer) Sign(_ context.Context, r SignRequest) (_ SignAnswer, err error
 		}
 		return SignAnswer{}, fmt.Errorf("write down what is signed: %w", err)
 	}
+	committee.Frost.Lock()
 	share, err := now.frost.Sign(now.message, all)
+	committee.Frost.Unlock()
 	if err != nil {
 		return SignAnswer{}, muster.Errorf(muster.CodeInvalid, "sign: %w", err)
 	}
