@@ -2,6 +2,7 @@ package muster
 
 import (
 	"bytes"
+	"context"
 	"crypto/ed25519"
 	"crypto/sha256"
 	"encoding/binary"
@@ -81,6 +82,27 @@ func (p FinalProof) VerifyAttestation(key ed25519.PublicKey) error {
 		return Errorf(CodeInvalidProof, "the committee's signature is not of this batch, statement and result")
 	}
 	return nil
+}
+
+// AttestationStore holds which batches a committee is to attest, and what it
+// signed. A batch comes into it when it is inserted, and leaves it with it.
+type AttestationStore interface {
+	// AttestationDue returns batches that are proven and not attested yet, by
+	// Sequence, with one above the given. Limit is 1 to 1000.
+	AttestationDue(ctx context.Context, after int64, limit int) ([]Due, error)
+	// AttestationPut stores an attestation. A batch that has one keeps it.
+	// Returns ErrNotFound for a batch that no committee is to attest, ErrState
+	// before it is proven.
+	AttestationPut(ctx context.Context, p AttestationPutParams) error
+	// AttestationGet returns a batch's attestation, nil where it has none.
+	AttestationGet(ctx context.Context, id BatchID) (*Attestation, error)
+}
+
+// AttestationPutParams are the parameters of AttestationPut.
+type AttestationPutParams struct {
+	Batch       BatchID
+	Attestation Attestation
+	Now         time.Time
 }
 
 // Due is a proven batch that a committee has not attested yet.

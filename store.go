@@ -29,6 +29,7 @@ type Store interface {
 	SettlementStore
 	SourcingStore
 	CircuitStore
+	AttestationStore
 	// Ping reports whether the store answers.
 	Ping(ctx context.Context) error
 	// Close releases the store. No method is called after it.
@@ -79,7 +80,10 @@ type BatchStore interface {
 // BatchInsertParams are the parameters of BatchInsert.
 type BatchInsertParams struct {
 	Batch Batch // State, Sequence and times are set by the store
-	Now   time.Time
+	// Attest names the committee that is to attest the batch once it is proven;
+	// empty for none.
+	Attest string
+	Now    time.Time
 }
 
 // BatchMoveParams are the parameters of the methods that move one batch.

@@ -67,6 +67,7 @@ func Exercise(t *testing.T, open Opener) {
 		{"Hold", holdTests},
 		{"Prove", proveTests},
 		{"Circuit", circuitTests},
+		{"Attest", attestTests},
 		{"Prune", pruneTests},
 		{"Credential", credentialTests},
 		{"Concurrent", concurrentTests},

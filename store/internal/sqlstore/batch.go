@@ -134,7 +134,7 @@ func (s *Store) BatchInsert(ctx context.Context, p muster.BatchInsertParams) (mu
 	var stored muster.Batch
 	var fresh bool
 	err := s.update(ctx, "insert batch", func(ctx context.Context, t *tx) (err error) {
-		stored, fresh, err = t.insertBatch(ctx, p.Batch, p.Now)
+		stored, fresh, err = t.insertBatch(ctx, p.Batch, p.Attest, p.Now)
 		return err
 	})
 	if err != nil {
@@ -143,7 +143,7 @@ func (s *Store) BatchInsert(ctx context.Context, p muster.BatchInsertParams) (mu
 	return stored, fresh, nil
 }
 
-func (t *tx) insertBatch(ctx context.Context, b muster.Batch, now time.Time) (muster.Batch, bool, error) {
+func (t *tx) insertBatch(ctx context.Context, b muster.Batch, committee string, now time.Time) (muster.Batch, bool, error) {
 	for field, text := range map[string]string{"tenant": b.Tenant, "key": b.Key, "pipeline": b.Pipeline,
 		"pipeline_version": b.PipelineVersion, "protocol_version": b.ProtocolVersion} {
 		if err := storable(field, text); err != nil {
@@ -183,6 +183,9 @@ func (t *tx) insertBatch(ctx context.Context, b muster.Batch, now time.Time) (mu
 	}
 	b.Sequence = sequence[0]
 	if err := t.insertSettlements(ctx, b, now); err != nil {
+		return b, false, err
+	}
+	if err := t.insertAttestation(ctx, b, committee); err != nil {
 		return b, false, err
 	}
 	stored, err := collect(ctx, t, scanBatch, batchByID, string(b.ID))

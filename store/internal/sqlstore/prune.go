@@ -123,6 +123,9 @@ func (s *Store) deleteBatch(ctx context.Context, id muster.BatchID, before time.
 		if open, err := collect(ctx, t, scanText, openDependents, string(id)); err != nil || len(open) > 0 {
 			return err
 		}
+		if _, err := t.exec(ctx, attestationDelete, string(id)); err != nil {
+			return err
+		}
 		if len(b.Targets) > 0 {
 			if open, err := collect(ctx, t, scanText, settlementsLeft, string(id)); err != nil || len(open) > 0 {
 				return err
