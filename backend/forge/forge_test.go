@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -13,6 +14,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/consensys/gnark-crypto/ecc"
 	"github.com/consensys/gnark/backend/groth16"
@@ -82,6 +84,7 @@ const (
 	slow    = 2 // until the caller goes
 	refused = 3
 	liar    = 4 // only workers that lie answer otherwise
+	short   = 5
 )
 
 func (p *prover) prove(ctx context.Context, c *rollup.ChunkInput) ([]byte, []byte, error) {
@@ -89,6 +92,8 @@ func (p *prover) prove(ctx context.Context, c *rollup.ChunkInput) ([]byte, []byt
 	case slow:
 		<-ctx.Done()
 		return nil, nil, ctx.Err()
+	case short:
+		return nil, nil, &muster.JobError{Class: muster.FailResource, Err: errors.New("the key does not fit")}
 	case refused:
 		return nil, nil, errors.New("constraint #7 is not satisfied\x1b[2J")
 	}
@@ -172,13 +177,29 @@ func TestConformance(t *testing.T) {
 		bare := job(t, good)
 		bare.Slice = nil
 		b := open(t, serve(t, p.prove))
+		alien := job(t, good)
+		alien.Circuit.VerifyingKey.Digest = muster.DigestOf([]byte("another key"))
+		alien.Statement.Circuit = alien.Circuit.VerifyingKey.Digest
+		hurried := open(t, serve(t, p.prove))
+		hurried.opts.Time = 100 * time.Millisecond
+		only := func(prove http.HandlerFunc) *Backend { return open(t, rogue(t, prove)) }
 		return backendtest.Subject{
 			Backend: b, Verifier: b.verifier, Good: job(t, good), Slow: job(t, slow),
 			Bad: []backendtest.Bad{
-				{Name: "no chunk", Job: none, Class: muster.FailDeterministic},
+				{Kind: backendtest.BadWitness, Name: "no chunk", Job: none, Class: muster.FailDeterministic},
 				{Name: "no input", Job: bare, Class: muster.FailDeterministic},
 				{Name: "another statement", Job: other, Class: muster.FailDeterministic},
-				{Name: "the worker refuses", Job: job(t, refused), Class: muster.FailDeterministic},
+				{Kind: backendtest.BadWitness, Name: "the worker refuses", Job: job(t, refused), Class: muster.FailDeterministic},
+				{Kind: backendtest.WrongKey, Job: alien, Class: muster.FailTransient, Backend: open(t, serve(t, p.prove))},
+				{Kind: backendtest.OutOfMemory, Job: job(t, short), Class: muster.FailResource},
+				{Kind: backendtest.Hang, Job: job(t, slow), Class: muster.FailTransient, Backend: hurried},
+				{Kind: backendtest.Garbage, Job: job(t, good), Class: muster.FailTransient, Backend: only(said(`{"proof":"00","public_inputs":` + inputs(t, job(t, good)) + `}`))},
+				{Kind: backendtest.HugeOutput, Job: job(t, good), Class: muster.FailTransient, Backend: only(func(w http.ResponseWriter, _ *http.Request) {
+					w.Write(bytes.Repeat([]byte(" "), mostAnswer+10))
+				})},
+				{Kind: backendtest.Killed, Job: job(t, good), Class: muster.FailTransient, Backend: only(func(http.ResponseWriter, *http.Request) {
+					panic(http.ErrAbortHandler)
+				})},
 			},
 		}
 	})
@@ -195,11 +216,11 @@ func TestOthersProveWhatOneDoesNot(t *testing.T) {
 		"garbage":     func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "<html>") },
 		"status":      func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(500) },
 		"endless":     func(w http.ResponseWriter, _ *http.Request) { w.Write(bytes.Repeat([]byte(" "), mostAnswer+10)) },
-		"no proof":    said(`{"proof":"xyz","public_inputs":` + inputs(t, p, j) + `}`),
+		"no proof":    said(`{"proof":"xyz","public_inputs":` + inputs(t, j) + `}`),
 		"empty":       said(`{}`),
 		"inputs":      said(`{"proof":"00","public_inputs":["0x1"]}`),
 		"no number":   said(`{"proof":"00","public_inputs":["one"]}`),
-		"other proof": said(`{"proof":"` + proofOf(t, p, another) + `","public_inputs":` + inputs(t, p, j) + `}`),
+		"other proof": said(`{"proof":"` + proofOf(t, p, another) + `","public_inputs":` + inputs(t, j) + `}`),
 		"other error": func(w http.ResponseWriter, _ *http.Request) {
 			io.WriteString(w, `{"status":"error","message":"disk full"}`)
 		},
@@ -207,12 +228,8 @@ func TestOthersProveWhatOneDoesNot(t *testing.T) {
 	for name, lie := range lies {
 		t.Run(name, func(t *testing.T) {
 			lied.Store(0)
-			mux := http.NewServeMux()
-			mux.HandleFunc("GET /health", said(`{"status":"ok","worker_id":9,"ready":true,"active_jobs":0,"max_concurrent_jobs":4}`))
-			mux.HandleFunc("POST /prove", func(w http.ResponseWriter, r *http.Request) { lied.Add(1); lie(w, r) })
-			srv := httptest.NewServer(mux)
-			defer srv.Close()
-			b := open(t, gone.URL, srv.URL, serve(t, p.prove))
+			url := rogue(t, func(w http.ResponseWriter, r *http.Request) { lied.Add(1); lie(w, r) })
+			b := open(t, gone.URL, url, serve(t, p.prove))
 			for range 2 {
 				out, err := b.Run(t.Context(), j, nil)
 				if err != nil {
@@ -225,14 +242,26 @@ func TestOthersProveWhatOneDoesNot(t *testing.T) {
 			if lied.Load() != 1 {
 				t.Errorf("it was asked %d times", lied.Load())
 			}
-			alone := open(t, gone.URL, srv.URL)
+			alone := open(t, gone.URL, url)
 			_, err := alone.Run(t.Context(), j, nil)
 			var f *muster.JobError
-			if !errors.As(err, &f) || f.Class != muster.FailTransient || !strings.Contains(err.Error(), srv.URL) || !strings.Contains(err.Error(), gone.URL) {
+			if !errors.As(err, &f) || f.Class != muster.FailTransient || !strings.Contains(err.Error(), url) || !strings.Contains(err.Error(), gone.URL) {
 				t.Errorf("alone: %v", err)
 			}
 		})
 	}
+}
+
+// rogue runs a worker that is well, and proves as it likes.
+func rogue(t *testing.T, prove http.HandlerFunc) string {
+	t.Helper()
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /health", said(`{"status":"ok","worker_id":9,"ready":true,"active_jobs":0,"max_concurrent_jobs":4}`))
+	mux.HandleFunc("POST /prove", prove)
+	srv := httptest.NewServer(mux)
+	srv.Config.ErrorLog = log.New(io.Discard, "", 0)
+	t.Cleanup(srv.Close)
+	return srv.URL
 }
 
 func said(data string) http.HandlerFunc {
@@ -252,7 +281,7 @@ func proofOf(t *testing.T, p *prover, j muster.Job) string {
 	return fmt.Sprintf("%x", out)
 }
 
-func inputs(t *testing.T, _ *prover, j muster.Job) string {
+func inputs(t *testing.T, j muster.Job) string {
 	t.Helper()
 	values, err := proof.DecodePublic(ecc.BLS12_377, j.Statement.Public)
 	if err != nil {

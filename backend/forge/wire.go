@@ -184,10 +184,31 @@ func (b *Backend) post(ctx context.Context, url string, body []byte) (a answer, 
 	switch {
 	case strings.Contains(string(s), "at capacity"):
 		return a, errFull(s)
-	case strings.HasPrefix(string(s), "Proof generation failed"):
-		return a, failed(muster.FailDeterministic, fmt.Errorf("%s: %w", url, err))
+	case strings.HasPrefix(string(s), unproven):
+		return a, failed(classOf(strings.TrimPrefix(string(s), unproven)), fmt.Errorf("%s: %w", url, err))
 	}
 	return a, err
+}
+
+// unproven begins what a worker says where it tried a chunk and failed.
+const unproven = "Proof generation failed"
+
+// classOf reads the class of a failure from a worker's words. Muster's workers
+// begin with it; of others' it is only known when memory or disk was short.
+func classOf(said string) muster.FailureClass {
+	said = strings.TrimLeft(said, ": ")
+	for _, c := range []muster.FailureClass{muster.FailTransient, muster.FailResource, muster.FailDeterministic} {
+		if strings.HasPrefix(said, string(c)+":") {
+			return c
+		}
+	}
+	lower := strings.ToLower(said)
+	for _, short := range []string{"out of memory", "cannot allocate", "no space left"} {
+		if strings.Contains(lower, short) {
+			return muster.FailResource
+		}
+	}
+	return muster.FailDeterministic
 }
 
 // errSaid is an error as a worker words it.
