@@ -46,6 +46,10 @@ func (c *Coordinator) Submit(ctx context.Context, s muster.Submission) (muster.B
 	if err := c.checkTargets(p, s.Targets); err != nil {
 		return muster.Batch{}, false, err
 	}
+	committee, err := c.committeeOf(p)
+	if err != nil {
+		return muster.Batch{}, false, err
+	}
 	if err := p.CheckInput(int64(len(s.Input))); err != nil {
 		return muster.Batch{}, false, err
 	}
@@ -111,7 +115,7 @@ func (c *Coordinator) Submit(ctx context.Context, s muster.Submission) (muster.B
 	}
 	now := c.now()
 	b.Hold = holdOf(b.Sourcing, c.cfg.PickWithin, now)
-	b, created, err = c.cfg.Store.BatchInsert(ctx, muster.BatchInsertParams{Batch: b, Now: now})
+	b, created, err = c.cfg.Store.BatchInsert(ctx, muster.BatchInsertParams{Batch: b, Attest: committee, Now: now})
 	if err != nil {
 		return muster.Batch{}, false, fmt.Errorf("insert batch: %w", err)
 	}

@@ -145,6 +145,11 @@ type Config struct {
 	// ProtocolVersion is given to new batches; default DefaultProtocolVersion.
 	ProtocolVersion string
 
+	// Committees are the names of those that can attest batches, and Attest
+	// goes through the batches that are due; the leader calls it again and again.
+	Committees []string
+	Attest     func(ctx context.Context) error
+
 	LeaseFor    time.Duration // default 12 s
 	ReapEvery   time.Duration // default 1 s
 	OfflineFor  time.Duration // silence after which a worker is offline; default 30 s
@@ -249,6 +254,9 @@ func New(cfg Config) (*Coordinator, error) {
 	c.every("release suspended workers", releaseEvery, c.releaseSuspended)
 	c.every("unserved tasks", unservedEvery, c.findUnserved)
 	c.every("stuck tasks", stuckEvery, c.findStuck)
+	if cfg.Attest != nil {
+		c.every("attest batches", attestEvery, cfg.Attest)
+	}
 	c.retention()
 	return c, nil
 }

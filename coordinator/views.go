@@ -79,6 +79,9 @@ func (c *Coordinator) Proof(ctx context.Context, id muster.BatchID) (muster.Fina
 	f := muster.FinalProof{
 		Batch: id, Statement: b.Statement, Proof: proof, Result: b.Result, ProvingTime: proven.Sub(b.PreparedAt),
 	}
+	if f.Attestation, err = c.cfg.Store.AttestationGet(ctx, id); err != nil {
+		return muster.FinalProof{}, fmt.Errorf("read the attestation: %w", err)
+	}
 	if b.Statement.System == mockSystem {
 		return f, nil
 	}

@@ -62,7 +62,7 @@ func read(file string, src []byte) (*Pipeline, Problems) {
 
 func (r *reader) pipeline(n *yaml.Node) *Pipeline {
 	p := &Pipeline{}
-	o, ok := r.object(n, "", "name", "version", "description", "program", "protocol", "params", "limits", "target", "defaults", "rounds")
+	o, ok := r.object(n, "", "name", "version", "description", "program", "protocol", "params", "limits", "target", "attest", "defaults", "rounds")
 	if !ok {
 		return p
 	}
@@ -87,6 +87,9 @@ func (r *reader) pipeline(n *yaml.Node) *Pipeline {
 	}
 	if o.has("target") {
 		p.Target, _ = o.choice("target", muster.TargetSolidity)
+	}
+	if o.has("attest") {
+		p.Attest = r.attest(o)
 	}
 	defaults := Stage{MaxAttempts: defaultMaxAttempts}
 	if o.has("defaults") {

@@ -21,6 +21,7 @@ type Pipeline struct {
 	Params      []Param      `json:"params,omitempty"` // in the file's order
 	Limits      Limits       `json:"limits"`
 	Target      string       `json:"target,omitempty"` // of the root proof: "" or muster.TargetSolidity
+	Attest      *Attest      `json:"attest,omitempty"` // nil: no committee attests its batches
 	Rounds      []Round      `json:"rounds"`           // 0 is the base
 	// Versions are those of the registered circuits that the file pins, by name;
 	// of others a batch gets the newest.
