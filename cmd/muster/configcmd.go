@@ -23,6 +23,9 @@ func (a *App) configCommand() *cobra.Command {
 			if _, err := a.pipelines(); err != nil {
 				return err
 			}
+			if err := a.checkBackends(); err != nil {
+				return err
+			}
 			if a.cfg.Chains != "" {
 				if _, err := config.LoadChains(a.cfg.Chains); err != nil {
 					return err
@@ -46,6 +49,7 @@ func (a *App) configCommand() *cobra.Command {
 				{"artifact-limit", c.ArtifactLimit}, {"artifact-reserve", c.ArtifactReserve},
 				{"chains", c.Chains}, {"sourcing", c.Sourcing}, {"pick-within", c.PickWithin.String()},
 				{"forge-state", fmt.Sprint(c.ForgeState)}, {"forge-settle", fmt.Sprint(c.ForgeSettle)}, {"forge-workers", fmt.Sprint(c.ForgeWorkers)},
+				{"backends", fmt.Sprint(c.Backends)},
 				{"mock-prover", fmt.Sprint(c.MockProver)}, {"mock-settlement", fmt.Sprint(c.MockSettlement)}, {"production", fmt.Sprint(c.Production)},
 				{"log-level", c.LogLevel}, {"log-format", c.LogFormat}, {"server", c.Server}, {"api-key", c.APIKey},
 			}

@@ -27,11 +27,12 @@ import (
 //	metric REGEXP       a line of /metrics comes to match
 //	up ARGS…            start `muster up` with the mock prover; $URL is where
 //	isjson              the last output is JSON
+//	gnark NAME cube|sum SYSTEM CURVE [raw]  files of a circuit, made anew
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"muster": scriptMuster, "exits": scriptExits, "until": scriptUntil, "keep": scriptKeep, "up": scriptUp, "isjson": scriptIsJSON, "metric": scriptMetric,
+			"muster": scriptMuster, "exits": scriptExits, "until": scriptUntil, "keep": scriptKeep, "up": scriptUp, "isjson": scriptIsJSON, "metric": scriptMetric, "gnark": scriptGnark,
 		},
 	})
 }
@@ -39,7 +40,7 @@ func TestScripts(t *testing.T) {
 // scriptEnv is what the program sees of a script's environment.
 func scriptEnv(ts *testscript.TestScript) []string {
 	var env []string
-	for _, name := range []string{"MUSTER_DATA_DIR", "MUSTER_SERVER", "MUSTER_WORKERS", "MUSTER_CONFIG", "MUSTER_CHAINS", "MUSTER_FROB"} {
+	for _, name := range []string{"MUSTER_DATA_DIR", "MUSTER_SERVER", "MUSTER_WORKERS", "MUSTER_CONFIG", "MUSTER_CHAINS", "MUSTER_FROB", "MUSTER_BACKENDS", "MUSTER_EXEC"} {
 		if v := ts.Getenv(name); v != "" {
 			env = append(env, name+"="+v)
 		}

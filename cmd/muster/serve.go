@@ -25,6 +25,7 @@ func serveFlags(cmd *cobra.Command) {
 	f.String("artifacts", "", "s3://bucket?…, gs://bucket, azblob://container or a folder; default a folder in the data directory")
 	f.String("keys-dir", "", "folder of circuits and keys; default <data-dir>/keys")
 	f.StringSlice("pipelines", nil, "further pipeline files")
+	addBackendFlags(f)
 	f.Bool("mock-prover", false, "make every proof a mock that proves nothing")
 	f.Bool("mock-settlement", false, "have a chain \"mock\" that settles nothing; Forge's swarm batches settle on it")
 	f.StringSlice("forge-state", nil, "files of accounts that Forge's swarm batches may begin with")

@@ -5,12 +5,12 @@ import (
 	"crypto/rand"
 	"fmt"
 	"io"
-	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -19,6 +19,7 @@ import (
 	"github.com/muster-zk/muster/auth"
 	"github.com/muster-zk/muster/backend/gnark"
 	"github.com/muster-zk/muster/backend/mock"
+	"github.com/muster-zk/muster/backend/set"
 	"github.com/muster-zk/muster/client"
 	"github.com/muster-zk/muster/config"
 	"github.com/muster-zk/muster/pipeline"
@@ -64,32 +65,53 @@ func (a *App) setupKeys(ctx context.Context, w io.Writer, ring *program.Ring, na
 	return nil
 }
 
-// backends returns what a worker of this program can run.
-func (a *App) backends(source muster.KeySource) ([]muster.Backend, error) {
+// backends returns what a worker of this program runs, and what ends it.
+func (a *App) backends(source muster.KeySource) (all []muster.Backend, end func(), err error) {
+	end = func() {
+		for _, b := range all {
+			c, ok := b.(io.Closer)
+			if !ok {
+				continue
+			}
+			if err := c.Close(); err != nil {
+				a.log.Error("end of a backend", "backend", b.Name(), "error", err)
+			}
+		}
+	}
 	if a.cfg.MockProver {
-		return []muster.Backend{mock.New(mock.Options{Delay: a.cfg.MockDelay})}, nil
+		return []muster.Backend{mock.New(mock.Options{Delay: a.cfg.MockDelay})}, end, nil
+	}
+	if err := a.checkBackends(); err != nil {
+		return nil, nil, err
 	}
 	pipelines, err := a.pipelines()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	var all []muster.Backend
-	for _, name := range slices.Sorted(maps.Keys(backendKinds)) {
-		b, err := backendKinds[name](a, source, pipelines)
+	for _, name := range a.cfg.Backends {
+		var b muster.Backend
+		if at := a.prover(name); at != nil {
+			b, err = a.execBackend(at, source)
+		} else {
+			b, err = backendKinds[name](a, source, pipelines)
+		}
 		if err != nil {
-			return nil, fmt.Errorf("backend %s: %w", name, err)
+			end()
+			return nil, nil, fmt.Errorf("backend %s: %w", name, err)
 		}
-		if b != nil {
-			all = append(all, b)
-		}
+		all = append(all, b)
 	}
-	return all, nil
+	return all, end, nil
 }
 
-// backendKinds make the backends that muster brings, by name; nil where one is
-// not wanted on this worker.
+// backendKinds make the backends that muster brings, by name. What a worker
+// lacks for one is said in the error, with what to install.
 var backendKinds = map[string]func(*App, muster.KeySource, []*pipeline.Pipeline) (muster.Backend, error){
-	"gnark": (*App).gnarkBackend,
+	"circom": (*App).circomBackend,
+	"gnark":  (*App).gnarkBackend,
+	"set": func(*App, muster.KeySource, []*pipeline.Pipeline) (muster.Backend, error) {
+		return set.New(), nil
+	},
 }
 
 func (a *App) gnarkBackend(source muster.KeySource, pipelines []*pipeline.Pipeline) (muster.Backend, error) {
@@ -113,7 +135,7 @@ func (p *plane) embeddedWorkers(ctx context.Context, n int) ([]func(context.Cont
 	if err != nil {
 		return nil, err
 	}
-	backends, err := p.app.backends(source)
+	backends, end, err := p.app.backends(source)
 	if err != nil {
 		return nil, err
 	}
@@ -121,22 +143,34 @@ func (p *plane) embeddedWorkers(ctx context.Context, n int) ([]func(context.Cont
 	// run rather than to wait for a share that is large enough.
 	caps, err := (&machineFlags{}).capabilities(1)
 	if err != nil {
+		end()
 		return nil, err
 	}
 	var run []func(context.Context) error
+	var left atomic.Int32 // the last to end takes the backends with it
 	for i := 1; i <= n; i++ {
 		dir := filepath.Join(p.app.cfg.DataDir, "workers", fmt.Sprint(i))
 		token, err := p.enrolment(ctx)
 		if err != nil {
+			end()
 			return nil, err
 		}
 		w, err := p.app.newWorker(workerConfig{
 			server: p.url, dir: dir, name: fmt.Sprintf("worker-%d", i), token: token, slots: p.app.cfg.Slots, backends: backends, caps: caps,
 		})
 		if err != nil {
+			end()
 			return nil, err
 		}
-		run = append(run, w.Run)
+		left.Add(1)
+		run = append(run, func(ctx context.Context) error {
+			defer func() {
+				if left.Add(-1) == 0 {
+					end()
+				}
+			}()
+			return w.Run(ctx)
+		})
 	}
 	return run, nil
 }
@@ -196,6 +230,7 @@ it needs a one-time token (muster credential issue --role prover), unless the
 coordinator is open on this machine.`,
 		Example: `  muster worker --server https://muster.example --token-file token
   muster worker --gpu-model l4 --vram 24GiB --gpu-arch sm_89 --zone us-central1-a --group basic
+  muster worker --exec my-prover=/opt/prover/prove --backends gnark,set
   muster worker list
   muster worker drain worker_0192…`,
 		Args: cobra.NoArgs,
@@ -234,6 +269,7 @@ coordinator is open on this machine.`,
 	f.Int("slots", def.Slots, "tasks that run at once")
 	machine.add(f)
 	f.String("keys-dir", "", "folder of circuits and keys on this machine, looked at before downloading")
+	addBackendFlags(f)
 	f.Bool("mock-prover", false, "make mock proofs, which prove nothing")
 	f.Duration("mock-delay", 0, "how long a mock proof takes")
 	f.Duration("drain", def.DrainFor, "how long a shutdown waits for running tasks")
@@ -269,9 +305,11 @@ func (a *App) runWorker(ctx context.Context, c workerConfig) error {
 	if err != nil {
 		return err
 	}
-	if c.backends, err = a.backends(source); err != nil {
+	var end func()
+	if c.backends, end, err = a.backends(source); err != nil {
 		return err
 	}
+	defer end()
 	w, err := a.newWorker(c)
 	if err != nil {
 		return err
