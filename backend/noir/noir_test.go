@@ -2,17 +2,21 @@ package noir
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/big"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/consensys/gnark-crypto/ecc"
 
 	"github.com/muster-zk/muster"
 	"github.com/muster-zk/muster/backend/backendtest"
+	"github.com/muster-zk/muster/backend/exec"
 	"github.com/muster-zk/muster/proof"
 	"github.com/muster-zk/muster/proof/ultrahonk"
 )
@@ -73,7 +77,10 @@ func (r *rig) jobOf(t testing.TB, name, slice string, public []*big.Int) muster.
 
 func (r *rig) backend(t testing.TB, opts Options) *Backend {
 	t.Helper()
-	opts.Keys, opts.Tool, opts.Dir = r.store, r.bb, t.TempDir()
+	opts.Keys, opts.Dir = r.store, t.TempDir()
+	if opts.Tool == "" {
+		opts.Tool = r.bb
+	}
 	b, err := New(t.Context(), opts)
 	if err != nil {
 		t.Fatal(err)
@@ -90,15 +97,48 @@ func (r *rig) verifier() muster.Verifier {
 	return ultrahonk.New(r.store, ultrahonk.Options{BB: func() (string, error) { return r.bb, nil }})
 }
 
+// standIn writes a program that takes a tool's place.
+func standIn(t testing.TB, script string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "tool")
+	if err := os.WriteFile(path, []byte("#!/bin/sh\n"+script+"\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
 // TestNoirConformance holds the backend to what every other is held to.
 func TestNoirConformance(t *testing.T) {
-	r := register(t, "square", "slow")
+	r := register(t, "square", "texts", "slow")
+	mixed := r.circuits["square"]
+	mixed.Program = r.circuits["texts"].Program // one public input, as square has
+	r.circuits["mixed"] = mixed
 	with := func(change func(*muster.Job)) muster.Job {
 		j := r.job(t, "square", `{"x": 3, "y": 9}`, 9)
 		change(&j)
 		return j
 	}
-	var bad []backendtest.Bad
+	good, slow := with(func(*muster.Job) {}), r.job(t, "slow", `{"x": 1}`, 1)
+	tool := func(script string) *Backend { return r.backend(t, Options{Tool: standIn(t, script)}) }
+	// What bb leaves of a good job, but for the proof.
+	const leaves = `[ "$1" = prove ] || exit 0; printf '%031d\011' 0 | tr 0 '\000' >public_inputs; `
+	bad := []backendtest.Bad{
+		{Kind: backendtest.WrongKey, Job: r.job(t, "mixed", `{"text": "abca", "letter": 97, "count": 2}`, 2), Class: muster.FailDeterministic},
+		{Kind: backendtest.WrongKey, Name: "another's key", Job: with(func(j *muster.Job) { j.Circuit.VerifyingKey = r.circuits["slow"].VerifyingKey }), Class: muster.FailDeterministic},
+		{Kind: backendtest.OutOfMemory, Job: good, Class: muster.FailResource, Backend: tool("echo 'std::bad_alloc' >&2; exit 134")},
+		{Kind: backendtest.Garbage, Job: good, Backend: tool(leaves + "head -c 4544 /dev/zero >proof")},
+		{Kind: backendtest.Garbage, Name: "short", Job: good, Class: muster.FailDeterministic, Backend: tool(leaves + "echo proven >proof")},
+		{Kind: backendtest.Garbage, Name: "no files", Job: good, Class: muster.FailTransient, Backend: tool("exit 0")},
+		{Kind: backendtest.Garbage, Name: "other inputs", Job: good, Class: muster.FailDeterministic, Backend: tool(leaves + "head -c 4544 /dev/zero >proof; echo >public_inputs")},
+		{Kind: backendtest.HugeOutput, Job: good, Class: muster.FailDeterministic,
+			Backend: r.backend(t, Options{Tool: standIn(t, leaves+"head -c 2000000 /dev/zero >proof"), Limits: exec.Limits{Output: 1 << 20}})},
+		{Kind: backendtest.Hang, Job: slow, Class: muster.FailTransient, Backend: r.backend(t, Options{Limits: exec.Limits{Time: 300 * time.Millisecond}})},
+		{Kind: backendtest.Hang, Name: "bb hangs", Job: good, Class: muster.FailTransient,
+			Backend: r.backend(t, Options{Tool: standIn(t, "exec sleep 600"), Limits: exec.Limits{Time: 300 * time.Millisecond}})},
+		{Kind: backendtest.Killed, Job: slow, Class: muster.FailResource, During: backendtest.KillChildren},
+		{Kind: backendtest.Killed, Name: "bb is killed", Job: good, Class: muster.FailResource, Backend: tool("kill -9 $$")},
+		{Kind: backendtest.Killed, Name: "bb crashes", Job: good, Class: muster.FailTransient, Backend: tool("kill -11 $$")},
+	}
 	for name, change := range map[string]func(*muster.Job){
 		"unsatisfied":        func(j *muster.Job) { j.Slice = []byte(`{"x": 4, "y": 9}`) },
 		"another statement":  func(j *muster.Job) { j.Slice = []byte(`{"x": 4, "y": 16}`) },
@@ -107,18 +147,14 @@ func TestNoirConformance(t *testing.T) {
 		"garbage":            func(j *muster.Job) { j.Slice = []byte("\x00\xff") },
 		"input missing":      func(j *muster.Job) { j.Slice = []byte(`{"y": 9}`) },
 		"input of no number": func(j *muster.Job) { j.Slice = []byte(`{"x": "three", "y": 9}`) },
-		"another's key":      func(j *muster.Job) { j.Circuit.VerifyingKey = r.circuits["slow"].VerifyingKey },
 		"no program":         func(j *muster.Job) { j.Circuit.Program = muster.Artifact{} },
 		"another system":     func(j *muster.Job) { j.Statement.System = "groth16" },
 		"another curve":      func(j *muster.Job) { j.Statement.Curve = "bls12_377" },
 	} {
-		bad = append(bad, backendtest.Bad{Name: name, Job: with(change), Class: muster.FailDeterministic})
+		bad = append(bad, backendtest.Bad{Kind: backendtest.BadWitness, Name: name, Job: with(change), Class: muster.FailDeterministic})
 	}
 	backendtest.Exercise(t, func(t *testing.T) backendtest.Subject {
-		return backendtest.Subject{
-			Backend: r.backend(t, Options{}), Verifier: r.verifier(),
-			Good: with(func(*muster.Job) {}), Slow: r.job(t, "slow", `{"x": 1}`, 1), Bad: bad,
-		}
+		return backendtest.Subject{Backend: r.backend(t, Options{}), Verifier: r.verifier(), Good: good, Slow: slow, Bad: bad}
 	})
 }
 
@@ -187,17 +223,17 @@ func (s exampleSlice) public(t testing.TB) []*big.Int {
 
 // TestRefusalsNameBothSides reads what is said.
 func TestRefusalsNameBothSides(t *testing.T) {
-	r := register(t, "square", "returns")
+	r := register(t, "square", "returns", "texts")
 	b := r.backend(t, Options{})
-	mixed, old := r.circuits["square"], r.circuits["square"]
-	mixed.Program = r.circuits["returns"].Program
-	old.Program = r.put(t, programOf(t, "old"))
-	r.circuits["mixed"], r.circuits["old"] = mixed, old
-	// The same inputs and outputs as square, and another program.
-	twin := strings.Replace(string(programOf(t, "slow")), `"name":"x"`, `"name":"y"`, 1)
-	foreign := r.circuits["square"]
-	foreign.Program = r.put(t, []byte(twin))
-	r.circuits["foreign"] = foreign
+	other := func(name string, program muster.Artifact) {
+		c := r.circuits["square"]
+		c.Program = program
+		r.circuits[name] = c
+	}
+	other("mixed", r.circuits["returns"].Program)
+	other("old", r.put(t, programOf(t, "old")))
+	// As many public inputs as square: bb alone can tell.
+	other("foreign", r.circuits["texts"].Program)
 	for name, c := range map[string]struct {
 		job  muster.Job
 		says []string
@@ -208,6 +244,9 @@ func TestRefusalsNameBothSides(t *testing.T) {
 		"count":       {r.job(t, "returns", `{"x": 3, "y": 9}`, 9), []string{"the statement has 1 public inputs, program returns has 2"}},
 		"two circuits": {r.job(t, "mixed", `{"x": 3, "y": 9}`, 9),
 			[]string{"program of circuit square has 2 public inputs", r.circuits["square"].VerifyingKey.Digest.Short() + " has 1"}},
+		"foreign": {r.job(t, "foreign", `{"text": "abca", "letter": 97, "count": 2}`, 2), []string{
+			"verifying key is " + r.circuits["texts"].VerifyingKey.Digest.String(), "circuit's is " + r.circuits["square"].VerifyingKey.Digest.String(),
+		}},
 		"version": {r.job(t, "old", `{"x": 3, "y": 9}`, 9), []string{"compiled by Noir 1.0.0-beta.15", "executes those of Noir " + NoirVersion}},
 		"rounded": {r.job(t, "square", `{"x": 1.5, "y": 9}`, 9), []string{`input "x": expected a whole number, got 1.5`}},
 	} {
@@ -216,21 +255,6 @@ func TestRefusalsNameBothSides(t *testing.T) {
 			if err == nil || !strings.Contains(err.Error(), says) {
 				t.Errorf("%s: %v, expected %q", name, err, says)
 			}
-		}
-	}
-}
-
-// TestProgramOfAnotherKey: bb does not look whether a key is the program's.
-func TestProgramOfAnotherKey(t *testing.T) {
-	r := register(t, "square", "texts")
-	b := r.backend(t, Options{})
-	c := r.circuits["square"]
-	c.Program = r.circuits["texts"].Program // one public input, as square has
-	r.circuits["mixed"] = c
-	_, err := b.Run(t.Context(), r.job(t, "mixed", `{"text": "abca", "letter": 97, "count": 2}`, 2), nil)
-	for _, says := range []string{"verifying key is " + r.circuits["texts"].VerifyingKey.Digest.String(), "circuit's is " + c.VerifyingKey.Digest.String()} {
-		if err == nil || !strings.Contains(err.Error(), says) {
-			t.Errorf("%v, expected %q", err, says)
 		}
 	}
 }
@@ -250,25 +274,34 @@ func TestLargeNumbers(t *testing.T) {
 	}
 }
 
-// TestTooFewPoints: without the points that a circuit takes, what is said tells
-// what to do.
+// TestTooFewPoints: without the points that a circuit takes bb tries to fetch
+// them, and what is said when it can't tells what to do.
 func TestTooFewPoints(t *testing.T) {
-	if testing.Short() {
-		t.Skip("bb tries the network for six seconds")
-	}
 	r := register(t, "square")
-	t.Setenv("HOME", t.TempDir())
-	b := r.backend(t, Options{})
 	c := r.circuits["square"]
 	key := file(t, r.all[c.VerifyingKey.Digest])
-	key[31] = 27 // 2^27 gates
+	key[31] = 13 // 2^13 gates, twice of what is embedded
 	c.VerifyingKey = r.put(t, key)
 	r.circuits["large"] = c
-	_, err := b.Run(t.Context(), r.job(t, "large", `{"x": 3, "y": 9}`, 9), nil)
-	if err == nil {
-		t.Fatal("proven under a key of 2^27 gates")
+	job := r.job(t, "large", `{"x": 3, "y": 9}`, 9)
+	home := t.TempDir()
+	t.Setenv("HOME", home)
+	offline := standIn(t, `[ "$2 $3" = "-c `+home+`/.bb-crs" ] || exit 9; echo 'HTTP request failed for g1.dat' >&2; exit 1`)
+	_, err := r.backend(t, Options{Tool: offline}).Run(t.Context(), job, nil)
+	var f *muster.JobError
+	if !errors.As(err, &f) || f.Class != muster.FailTransient || !strings.Contains(err.Error(), "8192 points") || !strings.Contains(err.Error(), "MUSTER_NOIR_CRS") {
+		t.Errorf("%v", err)
 	}
-	if _, online := os.LookupEnv("MUSTER_ONLINE"); !online && !strings.Contains(err.Error(), "MUSTER_NOIR_CRS") {
-		t.Logf("where the network is reached: %v", err)
+	// A folder that has them is used.
+	crs := t.TempDir()
+	for name, size := range map[string]int{g1Name: 64 << 13, g2Name: 128} {
+		if err := os.WriteFile(filepath.Join(crs, name), make([]byte, size), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Setenv("MUSTER_NOIR_CRS", crs)
+	linked := standIn(t, `[ "$(readlink "$3/bn254_g1.dat")" = "`+crs+`/bn254_g1.dat" ] && echo 'found it' >&2; exit 1`)
+	if _, err = r.backend(t, Options{Tool: linked}).Run(t.Context(), job, nil); err == nil || !strings.Contains(err.Error(), "found it") {
+		t.Errorf("%v", err)
 	}
 }
