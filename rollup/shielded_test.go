@@ -277,13 +277,13 @@ func TestShieldedSurvivesEncoding(t *testing.T) {
 type shieldedForger struct {
 	*forger
 	digests [2]fr.Element
+	root    fr.Element // in place of the tree's, where it is not zero
 }
 
-// claim is what a forged transfer claims; the zero value of a part means the
-// honest one.
+// claim is what a forged transfer claims.
 type claim struct {
 	transaction Transaction
-	amount      *big.Int // in place of the transaction's
+	amount      *big.Int // in place of the transaction's; nil leaves it
 	output      uint32   // where the new note goes
 }
 
@@ -327,12 +327,34 @@ func (f *shieldedForger) spend(slot int, c claim) {
 	f.digests[slot] = circuits.ShieldedDigest(nullifier, output)
 }
 
+// tell makes the first slot's digest tell of another nullifier under a tag.
+func (f *shieldedForger) tell(nullifier fr.Element, tag uint64) {
+	f.chunk.Slots[0].Receiver.Key = circuits.Point{X: nullifier, Y: tag}
+	f.digests[0] = circuits.Compress(circuits.Compress(nullifier, element(tag)), f.tree.node(0, 8))
+}
+
+// deposited makes the first slot both a shielded transfer and a deposit, whose
+// root and digest add up.
+func (f *shieldedForger) deposited() {
+	slot := &f.chunk.Slots[0]
+	slot.Kind = uint64(circuits.Shielded | circuits.Deposit)
+	nullifier := f.element(slot.Receiver.Key.X)
+	f.digests[0].Add(&f.digests[0], &nullifier)
+	after := f.tree.root()
+	f.tree.set(8, fr.Element{})
+	before := f.tree.root()
+	f.root.Double(&after).Sub(&f.root, &before)
+}
+
 func (f *shieldedForger) finish() *circuits.Chunk {
 	chain := circuits.ChainStart(fr.Element{}, f.scene.batch.ID, f.element(f.chunk.Public[circuits.PreShielded]))
 	for _, d := range f.digests {
 		chain = circuits.Compress(chain, d)
 	}
 	f.chunk.Public[circuits.PostShielded] = f.tree.root()
+	if !f.root.IsZero() {
+		f.chunk.Public[circuits.PostShielded] = f.root
+	}
 	f.chunk.Public[circuits.TransactionsOut] = chain
 	return f.chunk
 }
@@ -363,6 +385,22 @@ func TestShieldedChunkRejectsForgeries(t *testing.T) {
 		{"two", true, nil, func(f *shieldedForger) {
 			f.spend(0, claim{transaction: move(0, 1, 2), output: 8})
 			f.spend(1, claim{transaction: move(1, 1, 2), output: 9})
+		}},
+		{"under another nullifier", false, nil, func(f *shieldedForger) {
+			f.spend(0, claim{transaction: move(0, 1, 2), output: 8})
+			f.tell(element(5), circuits.TagShielded)
+		}},
+		{"under another digest's tag", false, nil, func(f *shieldedForger) {
+			f.spend(0, claim{transaction: move(0, 1, 2), output: 8})
+			f.tell(f.element(f.chunk.Slots[0].Receiver.Key.X), 7)
+		}},
+		{"under the right ones", true, nil, func(f *shieldedForger) {
+			f.spend(0, claim{transaction: move(0, 1, 2), output: 8})
+			f.tell(f.element(f.chunk.Slots[0].Receiver.Key.X), circuits.TagShielded)
+		}},
+		{"as a deposit too", false, nil, func(f *shieldedForger) {
+			f.spend(0, claim{transaction: move(0, 1, 2), output: 8})
+			f.deposited()
 		}},
 		{"the same again", false, nil, func(f *shieldedForger) {
 			f.spend(0, claim{transaction: move(0, 1, 2), output: 8})
