@@ -14,8 +14,10 @@ type circuitKind struct {
 	name string
 	// chosen is the flag whose presence says that this kind is meant.
 	chosen string
-	// usage of that flag; the help lists it.
+	// usage says what that flag names.
 	usage string
+	// example is a line of the help; may be empty.
+	example string
 	// flags declares the kind's flags, chosen among them, on the command, and
 	// returns what reads and checks the files that they name. It is run at most
 	// once, after the flags were parsed.
@@ -27,7 +29,8 @@ type circuitKind struct {
 // that is going to prove it.
 type localCircuit struct {
 	// Circuit holds what the files say: system, curve, constraints, public,
-	// release. Name, version, kind and the artifacts are filled in by the caller.
+	// release. Name, version and the artifacts are filled in by the caller, and
+	// the kind where it is empty.
 	Circuit muster.Circuit
 
 	ConstraintSystem, ProvingKey, VerifyingKey, Program localFile
@@ -46,4 +49,7 @@ type localFile struct {
 // the help.
 var circuitKinds = []circuitKind{
 	gnarkCircuitKind,
+	sp1CircuitKind,
+	risc0CircuitKind,
+	circomCircuitKind,
 }

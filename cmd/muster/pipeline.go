@@ -23,7 +23,7 @@ func (a *App) pipelineCommand() *cobra.Command {
 		Use:   "pipeline",
 		Short: "Check and draw pipelines",
 	}
-	cmd.AddCommand(a.pipelineListCommand(), a.pipelineLintCommand(), a.pipelineDrawCommand())
+	cmd.AddCommand(a.pipelineListCommand(), a.pipelineNewCommand(), a.pipelineLintCommand(), a.pipelineDrawCommand())
 	return cmd
 }
 
@@ -54,6 +54,32 @@ func (a *App) pipelineListCommand() *cobra.Command {
 			return a.table([]string{"NAME", "VERSION", "PROGRAM", "ROUNDS"}, rows)
 		},
 	}
+}
+
+func (a *App) pipelineNewCommand() *cobra.Command {
+	var name string
+	cmd := &cobra.Command{
+		Use:   "new CIRCUIT[@VERSION]…",
+		Short: "Print a pipeline file for registered circuits, to be changed",
+		Long: `Print a pipeline file that proves witnesses of registered circuits, one or more of
+them in a batch. To prove them as they are no file is needed: the pipeline
+circuit:NAME, or circuit:NAME+NAME, is always there.`,
+		Example: "  muster pipeline new cube >cube.yaml\n  muster pipeline new cube adder@1.0.0 --name mixed >mixed.yaml",
+		Args:    cobra.MinimumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			src, err := pipeline.SourceOfCircuits(pipeline.OfCircuitsPrefix+strings.Join(args, "+"), name)
+			if err != nil {
+				return err
+			}
+			if !pipeline.ValidName(name) {
+				return usage{fmt.Errorf("--name %s: expected lower-case letters, digits, '_' and '-', beginning with a letter", name)}
+			}
+			_, err = a.Stdout.Write(src)
+			return err
+		},
+	}
+	cmd.Flags().StringVar(&name, "name", "of-circuits", "name of the pipeline")
+	return cmd
 }
 
 func (a *App) pipelineLintCommand() *cobra.Command {
@@ -163,6 +189,9 @@ func planOf(p *pipeline.Pipeline, counts []string, params map[string]int, refere
 func (a *App) pipelineSource(arg string) ([]byte, error) {
 	if slices.Contains(pipeline.BuiltinNames(), arg) {
 		return pipeline.BuiltinSource(arg)
+	}
+	if strings.HasPrefix(arg, pipeline.OfCircuitsPrefix) {
+		return pipeline.SourceOfCircuits(arg, "of-circuits")
 	}
 	src, err := a.readInput(arg, pipelineFileLimit)
 	if errors.Is(err, os.ErrNotExist) {
