@@ -2,6 +2,7 @@ package noir
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -14,7 +15,16 @@ import (
 	"github.com/muster-zk/muster/proof"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	if os.Getenv("MUSTER_TEST_SUNSPOT") != "" {
+		if err := standInSunspot(os.Args[1:]); err != nil {
+			fmt.Fprintln(os.Stderr, "Error:", err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	goleak.VerifyTestMain(m)
+}
 
 // tools skips the test where the npm packages are not installed, and fails it in
 // CI. It returns the path of bb.

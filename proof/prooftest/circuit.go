@@ -53,6 +53,11 @@ func (c *powers) Define(api frontend.API) error {
 	return nil
 }
 
+// Powers is the assignment of the circuit's witness, right or wrong.
+func Powers(square, cube, root frontend.Variable) frontend.Circuit {
+	return &powers{Square: square, Cube: cube, Root: root}
+}
+
 // Circuit is a tiny circuit with its keys. It has two public inputs, the
 // square and the cube of a secret.
 type Circuit struct {
