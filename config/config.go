@@ -46,6 +46,7 @@ type Config struct {
 	DrainFor      time.Duration `koanf:"drain"`          // how long a shutdown waits for running tasks
 	InputLimit    int64         `koanf:"input-limit"`    // bytes of one batch's input
 	OutputLimit   int64         `koanf:"output-limit"`   // bytes of one task's output
+	CircuitLimit  int64         `koanf:"circuit-limit"`  // bytes of one file of a registered circuit
 	TenantQuota   string        `koanf:"tenant-quota"`   // bytes that tenants may keep, "acme=10GiB,*=100GiB"
 	TenantOpen    string        `koanf:"tenant-open"`    // open batches of tenants, "acme=10,*=100"
 	RetainBatches time.Duration `koanf:"retain-batches"` // how long ended batches are kept; 0 is for ever
@@ -82,7 +83,7 @@ func Default() Config {
 	return Config{
 		DataDir: dir, Listen: "127.0.0.1:7070", Workers: 2, Slots: 1, LogLevel: "info", LogFormat: "auto",
 		RetainBatches: 30 * 24 * time.Hour, GCGrace: 24 * time.Hour,
-		LeaseFor: 12 * time.Second, DrainFor: 30 * time.Second, InputLimit: 64 << 20, OutputLimit: 64 << 20,
+		LeaseFor: 12 * time.Second, DrainFor: 30 * time.Second, InputLimit: 64 << 20, OutputLimit: 64 << 20, CircuitLimit: 8 << 30,
 		ArtifactReserve: "256MiB", Backends: DefaultBackends,
 		Sourcing: string(muster.SourceOwnOnly), PickWithin: 5 * time.Minute,
 		Server: "http://127.0.0.1:7070",
@@ -105,7 +106,7 @@ func (c Config) Values() map[string]any {
 		"data-dir": c.DataDir, "listen": c.Listen, "public-url": c.PublicURL, "store": c.Store, "artifacts": c.Artifacts,
 		"keys-dir": c.KeysDir, "pipelines": c.Pipelines, "workers": c.Workers, "slots": c.Slots, "log-level": c.LogLevel,
 		"log-format": c.LogFormat, "mock-prover": c.MockProver, "mock-delay": c.MockDelay, "production": c.Production, "open": c.Open,
-		"lease": c.LeaseFor, "drain": c.DrainFor, "input-limit": c.InputLimit, "output-limit": c.OutputLimit,
+		"lease": c.LeaseFor, "drain": c.DrainFor, "input-limit": c.InputLimit, "output-limit": c.OutputLimit, "circuit-limit": c.CircuitLimit,
 		"tenant-quota": c.TenantQuota, "tenant-open": c.TenantOpen,
 		"artifact-limit": c.ArtifactLimit, "artifact-reserve": c.ArtifactReserve,
 		"mock-settlement": c.MockSettlement, "forge-state": c.ForgeState, "forge-settle": c.ForgeSettle, "forge-workers": c.ForgeWorkers,
@@ -305,6 +306,9 @@ func (c Config) Check() error {
 	}
 	if c.InputLimit <= 0 {
 		bad("input-limit", "a number of bytes", fmt.Sprint(c.InputLimit))
+	}
+	if c.CircuitLimit <= 0 {
+		bad("circuit-limit", "a number of bytes", fmt.Sprint(c.CircuitLimit))
 	}
 	if c.OutputLimit <= 0 {
 		bad("output-limit", "a number of bytes", fmt.Sprint(c.OutputLimit))

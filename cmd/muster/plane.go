@@ -25,9 +25,8 @@ import (
 	"github.com/muster-zk/muster/program/counts"
 	"github.com/muster-zk/muster/program/ownership"
 	"github.com/muster-zk/muster/program/rollup"
-	"github.com/muster-zk/muster/proof"
-	"github.com/muster-zk/muster/proof/groth16"
-	"github.com/muster-zk/muster/proof/mock"
+	"github.com/muster-zk/muster/program/witnesses"
+	"github.com/muster-zk/muster/proof/set"
 	"github.com/muster-zk/muster/rpc"
 	"github.com/muster-zk/muster/rpc/keda"
 	settlemock "github.com/muster-zk/muster/settle/mock"
@@ -98,7 +97,7 @@ func (a *App) openPlane(ctx context.Context, chains ...settledChain) (_ *plane, 
 		return nil, err
 	}
 	if p.artifacts, err = artifact.Open(ctx, cfg.ArtifactsURL(), artifact.Options{
-		BaseURL: p.url, Secret: secret, Limit: limit, Reserve: reserve, UploadLimit: cfg.OutputLimit,
+		BaseURL: p.url, Secret: secret, Limit: limit, Reserve: reserve, UploadLimit: max(cfg.OutputLimit, cfg.CircuitLimit),
 	}); err != nil {
 		return nil, fmt.Errorf("open artifacts: %w", err)
 	}
@@ -127,11 +126,7 @@ func (p *plane) assemble() error {
 		return err
 	}
 	metrics, name := telemetry.New(version, cfg.MockProver), processName()
-	systems := []proof.System{groth16.New(p.ring)}
-	if cfg.MockProver {
-		systems = append(systems, mock.Verifier{})
-	}
-	p.verifier = proof.New(systems...)
+	checker := p.openVerifier()
 	if err := p.openMockChain(); err != nil {
 		return err
 	}
@@ -141,7 +136,9 @@ func (p *plane) assemble() error {
 	}
 	if p.coordinator, err = coordinator.New(coordinator.Config{
 		Store: p.store, Artifacts: p.artifacts, Verifier: p.verifier, Pipelines: pipelines,
-		Programs: map[string]muster.Program{rollup.Name: rollup.New(p.ring), ownership.Name: ownership.Program{}, counts.Name: counts.Program{}},
+		Programs:   map[string]muster.Program{rollup.Name: rollup.New(p.ring), ownership.Name: ownership.Program{}, counts.Name: counts.Program{}, witnesses.Name: witnesses.Program{}},
+		Registered: []string{witnesses.Name}, BuiltIn: []coordinator.BuiltIn{{Files: set.Circuit(), Key: set.Key()}},
+		CircuitChecker: checker, CircuitFileLimit: cfg.CircuitLimit, KeysOf: keysOf,
 		Circuits: p.ring, IDs: muster.IDs{Now: time.Now, Rand: rand.Reader}, Logger: a.log, Observer: metrics, Name: name,
 		Chains: p.chainNames(), Sourcing: muster.Sourcing(cfg.Sourcing), PickWithin: cfg.PickWithin, Proven: p.wakeSettlers,
 		Quotas: quotas, MockProver: cfg.MockProver, MockChain: p.mockName(), RetainBatches: cfg.RetainBatches, GCGrace: cfg.GCGrace, LeaseFor: cfg.LeaseFor, InputLimit: cfg.InputLimit, OutputLimit: cfg.OutputLimit,

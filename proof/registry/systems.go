@@ -10,6 +10,7 @@ import (
 	"github.com/muster-zk/muster/proof/plonk"
 	"github.com/muster-zk/muster/proof/risc0"
 	"github.com/muster-zk/muster/proof/sp1"
+	"github.com/muster-zk/muster/proof/ultrahonk"
 )
 
 // Systems returns the proof systems that are verified without any other
@@ -70,6 +71,24 @@ func counted(c muster.Circuit, public int) (muster.Circuit, error) {
 	}
 	c.Public = public
 	return c, nil
+}
+
+// UltraHonkKey checks verifying keys of Noir's proofs where bb, which verifies
+// them, is found.
+func UltraHonkKey(bb func() (string, error)) Key {
+	check := fieldKey(func(_ ecc.ID, b []byte) (int, error) {
+		k, err := ultrahonk.DecodeKey(b)
+		return k.Public, err
+	})
+	return func(c muster.Circuit, key []byte) (muster.Circuit, error) {
+		if err := onBN254(&c); err != nil {
+			return c, err
+		}
+		if _, err := bb(); err != nil {
+			return c, muster.Errorf(muster.CodeUnsupported, "system: proofs of %s are verified by bb, which this coordinator does not have: %w", c.System, err)
+		}
+		return check(c, key)
+	}
 }
 
 func sp1Key(c muster.Circuit, key []byte) (muster.Circuit, error) {
