@@ -139,8 +139,8 @@ into one proof that a chain accepts.`,
 		}
 	}
 	root.AddCommand(
-		a.upCommand(), a.demoCommand(), a.coordinatorCommand(), a.workerCommand(),
-		a.batchCommand(), a.taskCommand(), a.keysCommand(), a.pipelineCommand(), a.proofCommand(), a.settlementCommand(), a.marketCommand(),
+		a.upCommand(), a.demoCommand(), a.coordinatorCommand(), a.workerCommand(), a.forgeWorkerCommand(),
+		a.batchCommand(), a.taskCommand(), a.keysCommand(), a.circuitCommand(), a.pipelineCommand(), a.proofCommand(), a.settlementCommand(), a.marketCommand(),
 		a.queueCommand(), a.statsCommand(), a.groupCommand(), a.gcCommand(), a.backupCommand(), a.restoreCommand(),
 		a.credentialCommand(), a.configCommand(), a.benchCommand(), a.autoscaleCommand(), a.simCommand(), a.backendCommand(), a.versionCommand(),
 	)

@@ -108,6 +108,7 @@ func (a *App) backends(source muster.KeySource) (all []muster.Backend, end func(
 // lacks for one is said in the error, with what to install.
 var backendKinds = map[string]func(*App, muster.KeySource, []*pipeline.Pipeline) (muster.Backend, error){
 	"circom": (*App).circomBackend,
+	"forge":  (*App).forgeBackend,
 	"gnark":  (*App).gnarkBackend,
 	"set": func(*App, muster.KeySource, []*pipeline.Pipeline) (muster.Backend, error) {
 		return set.New(), nil
