@@ -4,10 +4,12 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"reflect"
 
 	"github.com/consensys/gnark-crypto/ecc"
 	"github.com/consensys/gnark/backend/groth16"
@@ -16,6 +18,7 @@ import (
 	"github.com/consensys/gnark/constraint"
 
 	"github.com/muster-zk/muster"
+	"github.com/muster-zk/muster/keys"
 	"github.com/muster-zk/muster/proof"
 	proofgroth16 "github.com/muster-zk/muster/proof/groth16"
 	proofplonk "github.com/muster-zk/muster/proof/plonk"
@@ -66,7 +69,7 @@ func (c *circuit) prove(w witness.Witness, target string) ([]byte, error) {
 }
 
 // load reads a circuit's files.
-func load(ctx context.Context, keys muster.KeySource, files muster.CircuitFiles) (*circuit, error) {
+func load(ctx context.Context, source muster.KeySource, files muster.CircuitFiles) (*circuit, error) {
 	curve, err := proof.ParseCurve(files.Curve)
 	if err != nil {
 		return nil, err
@@ -77,31 +80,80 @@ func load(ctx context.Context, keys muster.KeySource, files muster.CircuitFiles)
 	} else {
 		c.system, c.groth16 = groth16.NewCS(curve), groth16.NewProvingKey(curve)
 	}
-	err = read(ctx, keys, files.ConstraintSystem, func(r io.Reader) error {
+	err = read(ctx, source, files.ConstraintSystem, func(r io.Reader) error {
 		_, err := c.system.ReadFrom(r)
 		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("constraint system: %w", err)
 	}
-	err = read(ctx, keys, files.ProvingKey, func(r io.Reader) error {
-		if c.plonk != nil {
-			_, err := c.plonk.UnsafeReadFrom(r)
-			return err
-		}
-		return c.groth16.ReadDump(r)
-	})
+	err = read(ctx, source, files.ProvingKey, c.readProving)
 	if err != nil {
 		return nil, fmt.Errorf("proving key: %w", err)
 	}
-	err = read(ctx, keys, files.VerifyingKey, func(r io.Reader) (err error) {
+	err = read(ctx, source, files.VerifyingKey, func(r io.Reader) (err error) {
 		c.verifying, err = io.ReadAll(io.LimitReader(r, maxVerifyingKey))
 		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("verifying key: %w", err)
 	}
+	if err := c.fits(); err != nil {
+		return nil, failed(muster.FailDeterministic, fmt.Errorf("its files do not belong together: %w", err))
+	}
 	return c, nil
+}
+
+// dumped is what a dump of a Groth16 proving key begins with.
+var dumped = binary.LittleEndian.AppendUint64(nil, 0xdeadbeef)
+
+// readProving reads a proving key: of Groth16 a dump, which is read many times
+// faster, or either of gnark's encodings.
+func (c *circuit) readProving(r io.Reader) error {
+	b := bufio.NewReader(r)
+	if c.plonk != nil {
+		_, err := c.plonk.UnsafeReadFrom(b)
+		return err
+	}
+	if mark, err := b.Peek(len(dumped)); err == nil && bytes.Equal(mark, dumped) {
+		return c.groth16.ReadDump(b)
+	}
+	_, err := c.groth16.UnsafeReadFrom(b)
+	return err
+}
+
+// fits compares what was loaded, of which each may be right by itself. gnark
+// panics over what does not fit, also where nobody can recover.
+func (c *circuit) fits() error {
+	if c.plonk != nil {
+		key, err := proofplonk.DecodeKey(c.curve, c.verifying)
+		if err == nil && key.Public != c.system.GetNbPublicVariables() {
+			err = fmt.Errorf("constraint system has %d public inputs, verifying key %d", c.system.GetNbPublicVariables(), key.Public)
+		}
+		return err
+	}
+	key, err := proofgroth16.DecodeKey(c.curve, c.verifying)
+	if err != nil {
+		return err
+	}
+	return keys.Fits(c.system, c.groth16, key.Key)
+}
+
+// takes compares a witness, whose public part is the statement's, with what the
+// circuit takes.
+func (c *circuit) takes(w witness.Witness, s muster.Statement) error {
+	n, err := proof.CheckWitness(c.curve, s.Public)
+	if err != nil {
+		return err
+	}
+	public, secret := c.system.GetNbPublicVariables(), c.system.GetNbSecretVariables()
+	if c.plonk == nil {
+		public-- // the constant wire
+	}
+	if got := reflect.ValueOf(w.Vector()).Len() - n.Public; n.Public != public || got != secret {
+		return fmt.Errorf("the witness is another circuit's: it has %d public and %d secret values, the circuit takes %d and %d", n.Public, got, public, secret)
+	}
+	return nil
 }
 
 // read decodes a file whose hash was compared before. A panic in decode is an

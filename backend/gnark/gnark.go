@@ -157,6 +157,9 @@ func (b *Backend) work(ctx context.Context, job muster.Job, note func(stage)) (o
 	if err != nil {
 		return nil, classified(ctx, muster.FailTransient, fmt.Errorf("load circuit %s: %w", job.Circuit.Name, err))
 	}
+	if err := c.takes(w, job.Statement); err != nil {
+		return nil, failed(muster.FailDeterministic, fmt.Errorf("prove %s: %w", job.Circuit.Name, err))
+	}
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
