@@ -115,6 +115,8 @@ func CheckUpgraded(t *testing.T, s muster.Store) {
 	for _, id := range []muster.BatchID{"old", "high"} {
 		f.same("batch", f.getBatch(id).State, muster.BatchCompleted)
 	}
+	f.same("registered circuits", []any{old.Circuits, f.circuits()}, []any{map[string]string(nil), []muster.Circuit(nil)})
+	f.register("square", "1.0.0", "a")
 	settled := f.settling("l1")
 	f.bring(settled, "l1", muster.SettlementFinal)
 	f.same("a batch that settles", f.getBatch(settled.ID).State, muster.BatchCompleted)
