@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -25,9 +26,15 @@ type Finding struct {
 func Check(ctx context.Context, b *Backend, job muster.Job) ([]Finding, error) {
 	c := &checker{backend: b, job: job}
 	if c.proves(ctx); !c.found[0].Failed {
+		if b.pool != nil {
+			c.serves(ctx)
+		}
 		c.together(ctx)
 		c.stops(ctx)
 		c.refuses(ctx)
+		if b.pool != nil {
+			c.leaves()
+		}
 	}
 	return c.found, ctx.Err()
 }
@@ -69,6 +76,57 @@ func (c *checker) proves(ctx context.Context) {
 	default:
 		c.find("progress", nil, fmt.Sprintf("%d lines", told))
 	}
+}
+
+// serves: a warm process does one job after another, and says what it holds.
+func (c *checker) serves(ctx context.Context) {
+	const clause = "serves several"
+	p := c.backend.pool
+	const keys = "tells its keys"
+	switch held := p.residents(); {
+	case len(held) == 0:
+		c.skip(keys, "it names no circuit that it holds, which it need not")
+	case !slices.Contains(held, circuitOf(c.job)):
+		// The next job would not be given to it.
+		c.find(keys, fmt.Errorf("it holds %s after a job of circuit %s", held[0].Short(), circuitOf(c.job).Short()), "")
+		return
+	default:
+		c.find(keys, nil, fmt.Sprintf("%d circuits", len(held)))
+	}
+	before := p.count()
+	_, err := c.backend.Run(ctx, c.job, nil)
+	switch {
+	case ctx.Err() != nil:
+	case err != nil:
+		c.find(clause, fmt.Errorf("the second job: %w", err), "")
+	case p.count() != before:
+		c.find(clause, errors.New("the process that did the first job was not there for the second; it has to stay until standard input ends"), "")
+	default:
+		c.find(clause, nil, "the second job by the same process")
+	}
+}
+
+// leaves: an idle process ends when standard input does.
+func (c *checker) leaves() {
+	const clause = "leaves"
+	p := c.backend.pool
+	p.mu.Lock()
+	idle := p.idle
+	p.idle = nil
+	p.mu.Unlock()
+	if len(idle) == 0 {
+		c.skip(clause, "no process was left to be sent away")
+		return
+	}
+	detail := "when standard input ended"
+	for _, s := range idle {
+		s.timer.Stop()
+		if !s.leave(c.backend.opts.Grace) {
+			detail = "it had to be stopped, which does no harm"
+		}
+		p.forget(s)
+	}
+	c.find(clause, nil, detail)
 }
 
 // together: two jobs at once do not disturb each other.

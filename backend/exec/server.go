@@ -104,14 +104,17 @@ func (s *server) doomed() bool {
 	return s.wrong != nil
 }
 
-// leave lets an idle process end by itself, and ends it where it does not.
-func (s *server) leave(grace time.Duration) {
+// leave lets an idle process end by itself, and ends it where it does not. It
+// reports which.
+func (s *server) leave(grace time.Duration) bool {
 	_ = s.child.Stdin.Close() // it may have ended already
 	select {
 	case <-s.over:
+		return true
 	case <-time.After(grace):
 		s.stop()
 		<-s.over
+		return false
 	}
 }
 

@@ -158,6 +158,13 @@ func (p *pool) give(s *server, keep bool) {
 	}()
 }
 
+// count returns how many processes were started.
+func (p *pool) count() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.started
+}
+
 func (p *pool) forget(s *server) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

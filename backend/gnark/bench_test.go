@@ -58,7 +58,7 @@ func proveAlone(dir string) error {
 // keys: a proof by a backend that has just proven another, against a process for
 // each proof that loads the circuit's files from the local disk first.
 func BenchmarkResident(b *testing.B) {
-	length, proofs := 1<<16, 3
+	length, proofs := 1<<15, 5
 	if testing.Short() {
 		length, proofs = 1<<10, 1
 	}

@@ -20,20 +20,26 @@ func (a *App) backendCommand() *cobra.Command {
 	var job muster.Job
 	var slice, public, circuit string
 	var inputs []string
+	var warm bool
 	test := &cobra.Command{
 		Use:   "test PROGRAM [ARGUMENT…]",
 		Short: "Run a program as a prover and say how it keeps the contract",
 		Long: `Run a program as workers would, on a job made of the given files: alone, two at
 once, stopped halfway, and with half of its input. docs/backends.md is the contract.
-The program has to be able to do the job. Its output is not verified.`,
+The program has to be able to do the job. Its output is not verified. With --warm the
+program is one that stays for several jobs.`,
 		Example: "  muster backend test --slice witness.bin --public public.bin ./my-prover --threads 4",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.Command, o.Log = args, a.log
+			if warm {
+				o.Warm.Processes = 2
+			}
 			b, err := exec.New(o)
 			if err != nil {
 				return usage{err}
 			}
+			defer func() { _ = b.Close() }() // it never fails
 			job.Task, job.Batch, job.Name, job.Stage = "task_test", "batch_test", "prove/0/"+job.Circuit.Name+"/0", "prove"
 			job.Pipeline, job.RoundName = "test", "prove"
 			job.Circuit.System, job.Circuit.Curve = job.Statement.System, job.Statement.Curve
@@ -77,6 +83,7 @@ The program has to be able to do the job. Its output is not verified.`,
 	f.StringVar(&circuit, "circuit-digest", "", "digest of the circuit's verifying key")
 	f.StringToStringVar(&o.Parameters, "param", nil, "NAME=VALUE for the parameters in task.json")
 	f.StringArrayVar(&o.Env, "env", nil, "NAME=VALUE, or NAME for your own value; again for more")
+	f.BoolVar(&warm, "warm", false, "have the program stay for several jobs (MUSTER_WARM)")
 	f.DurationVar(&o.Limits.Time, "time", 0, "wall time of a job (default 1h)")
 	cmd.AddCommand(test, a.backendInstallCommand())
 	return cmd
