@@ -188,3 +188,21 @@ func TestHostileFiles(t *testing.T) {
 		t.Error("it went on after its context had ended")
 	}
 }
+
+// Keys of Noir's circuits are taken where there is something that verifies their
+// proofs.
+func TestUltraHonk(t *testing.T) {
+	f := make(files)
+	c := muster.Circuit{CircuitFiles: muster.CircuitFiles{Name: "noir", System: "ultrahonk", VerifyingKey: f.put([]byte("no key"))}}
+	here := func() (string, error) { return "/bin/bb", nil }
+	gone := func() (string, error) {
+		return "", muster.Errorf(muster.CodeNotFound, "install it with muster backend install noir")
+	}
+	for want, bb := range map[muster.Code]func() (string, error){muster.CodeInvalid: here, muster.CodeUnsupported: gone} {
+		check := registry.NewChecker(registry.Config{Files: f, Keys: map[string]registry.Key{"ultrahonk": registry.UltraHonkKey(bb)}})
+		_, err := check.Check(t.Context(), c)
+		if muster.CodeOf(err) != want || want == muster.CodeUnsupported && !strings.Contains(err.Error(), "backend install noir") {
+			t.Errorf("%v, want %s", err, want)
+		}
+	}
+}
