@@ -10,12 +10,14 @@ import (
 
 	"github.com/muster-zk/muster/backend/circom"
 	"github.com/muster-zk/muster/backend/node"
+	"github.com/muster-zk/muster/backend/noir"
 )
 
 // nodeSets are the sets of npm packages that backends need, by what the command
 // calls them.
 var nodeSets = map[string]node.Set{
 	"circom": circom.Packages,
+	"noir":   noir.Packages,
 }
 
 func (a *App) backendInstallCommand() *cobra.Command {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -75,7 +76,11 @@ func chosenKind(cmd *cobra.Command) (int, error) {
 		if !cmd.Flags().Changed(k.chosen) {
 			continue
 		}
-		if at >= 0 {
+		switch {
+		case at >= 0 && slices.Contains(circuitKinds[at].takes, k.chosen):
+			continue
+		case at < 0 || slices.Contains(k.takes, circuitKinds[at].chosen):
+		default:
 			return 0, usage{fmt.Errorf("--%s and --%s are of two circuits", circuitKinds[at].chosen, k.chosen)}
 		}
 		at = i
@@ -154,7 +159,7 @@ func described(c muster.Circuit) string {
 // fieldSystem names a system whose public inputs are counted, else nothing.
 func fieldSystem(system string) string {
 	switch system {
-	case "groth16", "plonk", "ultrahonk":
+	case "groth16", "groth16-sha256", "plonk", "ultrahonk":
 		return system
 	}
 	return ""

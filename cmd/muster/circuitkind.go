@@ -14,6 +14,8 @@ type circuitKind struct {
 	name string
 	// chosen is the flag whose presence says that this kind is meant.
 	chosen string
+	// takes are the chosen flags of other kinds that beside this kind's are its own.
+	takes []string
 	// usage says what that flag names.
 	usage string
 	// example is a line of the help; may be empty.
@@ -52,4 +54,5 @@ var circuitKinds = []circuitKind{
 	sp1CircuitKind,
 	risc0CircuitKind,
 	circomCircuitKind,
+	noirCircuitKind,
 }

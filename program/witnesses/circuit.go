@@ -18,7 +18,7 @@ import (
 const kindGnark = "gnark"
 
 // fieldSystems are the proof systems whose public inputs are field elements.
-var fieldSystems = []string{"groth16", "plonk", "ultrahonk"}
+var fieldSystems = []string{"groth16", "groth16-sha256", "plonk", "ultrahonk"}
 
 // circuit is what is known of a circuit; nothing but its name under the mock
 // prover, which takes all that could be right.

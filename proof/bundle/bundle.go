@@ -32,6 +32,9 @@ type Options struct {
 	TrustedKeys []muster.Digest
 	// AllowMock accepts the output of the mock prover, which proves nothing.
 	AllowMock bool
+	// External makes the systems that take another program to verify, such as
+	// UltraHonk; nil: their proofs are CodeUnsupported.
+	External func(proof.VerifyingKeys) []proof.System
 }
 
 // Write writes a bundle.
@@ -93,6 +96,9 @@ func Verify(ctx context.Context, p muster.FinalProof, o Options) error {
 // verifier knows every system of which a bundle brings all that it takes.
 func verifier(k keys, o Options) *proof.Registry {
 	systems := registry.Systems(k)
+	if o.External != nil {
+		systems = append(systems, o.External(k)...)
+	}
 	if o.AllowMock {
 		systems = append(systems, mock.Verifier{})
 	}

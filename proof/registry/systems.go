@@ -18,7 +18,7 @@ import (
 // of releases without a published fault.
 func Systems(keys proof.VerifyingKeys) []proof.System {
 	return []proof.System{
-		groth16.New(keys), plonk.New(keys), sp1.New(sp1.Groth16, keys), sp1.New(sp1.PLONK, keys),
+		groth16.New(keys), groth16.NewSHA256(keys), plonk.New(keys), sp1.New(sp1.Groth16, keys), sp1.New(sp1.PLONK, keys),
 		risc0.New(keys, risc0.Published().Sound()),
 	}
 }
@@ -30,11 +30,12 @@ type Key func(c muster.Circuit, key []byte) (muster.Circuit, error)
 
 // PureKeys are the checks of Systems, by the systems' names.
 func PureKeys() map[string]Key {
+	groth16Key := fieldKey(func(curve ecc.ID, b []byte) (int, error) {
+		k, err := groth16.DecodeKey(curve, b)
+		return k.Public, err
+	})
 	return map[string]Key{
-		groth16.System: fieldKey(func(curve ecc.ID, b []byte) (int, error) {
-			k, err := groth16.DecodeKey(curve, b)
-			return k.Public, err
-		}),
+		groth16.System: groth16Key, groth16.SHA256System: groth16Key,
 		plonk.System: fieldKey(func(curve ecc.ID, b []byte) (int, error) {
 			k, err := plonk.DecodeKey(curve, b)
 			return k.Public, err
