@@ -54,6 +54,11 @@ var rules = []rule{
 	{"keys", []string{"/store", "/coordinator", "/worker", "/api", "/rpc", "/rollup", "/cmd"}, nil, "the key store knows circuits by recipe only"},
 	{"bench", []string{"/store", "/coordinator", "/api", "/cmd"}, nil, "load comes from outside, as anybody's does"},
 	{"settle", []string{"/store/", "/coordinator", "/api", "/rpc", "/cmd"}, nil, "settlement meets the plane through interfaces"},
+	{"blind", []string{"/store", "/coordinator", "/sched", "/pipeline", "/api", "/rpc", "/worker", "/backend", "/rollup", "/cmd", "github.com/ethereum", "database/sql"}, nil,
+		"signers meet musters by their public API and verify for themselves"},
+	{"blind/schnorr", []string{"os", "net", "net/http", "/blind/node", "/blind/signer"}, nil, "the mathematics of blind proofs is a library"},
+	{"blind/dkg", []string{"os", "net", "net/http", "/blind/signer", "/client"}, nil, "key generation is pure: messages in, messages out"},
+	{"blind/attest", []string{"os", "/client", "/proof"}, nil, "who asks signers holds no key and verifies no proof"},
 	{"market", []string{"/store", "/coordinator", "/sched", "/api", "/rpc", "/worker", "/cmd"}, nil, "the market meets musters by their public API"},
 	{"market/audit", []string{"/client", "/proof", "/market/submitter", "/market/network"}, nil, "an audit needs a node and nothing else"},
 }

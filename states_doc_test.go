@@ -15,6 +15,7 @@ var updateDocs = flag.Bool("update", false, "draw the states' diagrams in the do
 // goes by.
 func TestDiagramsOfStatesInDocs(t *testing.T) {
 	inDocs(t, "docs/market.md", "request", diagram(RequestTransitions, RequestPending))
+	inDocs(t, "docs/signers.md", "session", diagram(SessionTransitions, SessionIdle))
 	inDocs(t, "docs/architecture.md", "settlement", diagram(SettlementTransitions, SettlementWaiting))
 }
 
