@@ -86,6 +86,8 @@ func (c *circuit) miscounted(field string, n int) error {
 // unstated is the error for a slice that does not say what it proves.
 func (c *circuit) unstated(field string) error {
 	switch {
+	case c.registered && runs[c.System] != nil:
+		return muster.InvalidField(field+".run", "the program and the values that it makes public", "nothing")
 	case c.registered && !slices.Contains(fieldSystems, c.System):
 		return muster.InvalidField(field+".public_bytes", "what the proof states, in base64", "nothing")
 	case c.registered && c.Kind == kindGnark:

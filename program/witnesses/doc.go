@@ -18,7 +18,10 @@
 // hexadecimal digits, each below the order of the circuit's field. They may be
 // left out where the input is a full witness of gnark, which has them. Where a
 // system's public inputs are no field elements they are public_bytes, in base64,
-// as the system's verifier takes them.
+// as the system's verifier takes them. Of a zkVM's program they can be said by
+// what it is and what it makes public:
+//
+//	{"circuit": "sp1", "run": {"program": "0x00a1…", "values": "BwAAAA=="}, "input": "…"}
 //
 // Above the slices, a set (package proof/set) states what is below it. A round
 // with a circuit of the user's own may have one job, whose public inputs are

@@ -31,6 +31,7 @@ type wireSlice struct {
 	Circuit     string          `json:"circuit"`
 	Public      *[]string       `json:"public,omitempty"`
 	PublicBytes *[]byte         `json:"public_bytes,omitempty"`
+	Run         *wireRun        `json:"run,omitempty"`
 	Input       json.RawMessage `json:"input,omitempty"`
 }
 
@@ -117,7 +118,14 @@ func sliceOf(in muster.ProgramInput, field string, w *wireSlice) (muster.Slice, 
 		return muster.Slice{}, err
 	}
 	var public []byte
-	if w.Public != nil || w.PublicBytes != nil {
+	switch stated := w.Public != nil || w.PublicBytes != nil; {
+	case stated && w.Run != nil:
+		return muster.Slice{}, muster.InvalidField(field+".run", "one of public, public_bytes and run", "more")
+	case w.Run != nil:
+		if public, err = c.run(field+".run", w.Run); err != nil {
+			return muster.Slice{}, err
+		}
+	case stated:
 		if public, err = c.stated(field, w.Public, w.PublicBytes); err != nil {
 			return muster.Slice{}, err
 		}

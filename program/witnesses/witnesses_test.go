@@ -192,7 +192,11 @@ func TestRefused(t *testing.T) {
 		"unknown circuit":        {`{"slices": [{"circuit": "other", "public": ["1"]}]}`, "slices[0].circuit", "cube, chain, adder"},
 		"no circuit":             {`{"slices": [{"public": ["1"]}]}`, "slices[0].circuit", ""},
 		"nothing stated":         {`{"slices": [{"circuit": "adder", "input": {}}]}`, "slices[0].public", ""},
-		"no bytes stated":        {`{"slices": [{"circuit": "guest", "input": ""}]}`, "slices[0].public_bytes", ""},
+		"no bytes stated":        {`{"slices": [{"circuit": "guest", "input": ""}]}`, "slices[0].run", ""},
+		"a run without program":  {`{"slices": [{"circuit": "guest", "run": {"program": "0x12", "values": ""}}]}`, "slices[0].run.program", "0x12"},
+		"a run beyond the field": {`{"slices": [{"circuit": "guest", "run": {"program": "` + strings.Repeat("f", 64) + `", "values": ""}}]}`, "slices[0].run", "ffff"},
+		"a run of a circuit":     {`{"slices": [{"circuit": "adder", "run": {"program": "` + strings.Repeat("0", 64) + `", "values": ""}}]}`, "slices[0].run", "runs no programs"},
+		"a run and bytes":        {`{"slices": [{"circuit": "guest", "public_bytes": "", "run": {"program": "00", "values": ""}}]}`, "slices[0].run", "more"},
 		"both stated":            {`{"slices": [{"circuit": "guest", "public": [], "public_bytes": ""}]}`, "slices[0].public_bytes", "both"},
 		"bytes for numbers":      {`{"slices": [{"circuit": "adder", "public_bytes": ""}]}`, "slices[0].public_bytes", "groth16"},
 		"numbers for bytes":      {`{"slices": [{"circuit": "guest", "public": ["1"]}]}`, "slices[0].public", "sp1-groth16"},
@@ -244,6 +248,7 @@ func TestRefused(t *testing.T) {
 func FuzzInput(f *testing.F) {
 	f.Add([]byte(`{"slices": [{"circuit": "cube", "input": "` + full(f, ecc.BN254, []int64{9, 27}, 3) + `"}]}`))
 	f.Add([]byte(`{"slices": [{"circuit": "adder", "public": ["0x2a"], "input": {"a": 1}}], "final": {"public_bytes": "AA=="}}`))
+	f.Add([]byte(`{"slices": [{"circuit": "guest", "run": {"program": "0x00", "values": "AA=="}}]}`))
 	f.Add([]byte(`{"slices": [{"circuit": "chain", "public": ["1"], "input": "AAAAAQAAAAAAAAABAAAA"}, {"circuit": "guest", "public_bytes": ""}]}`))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		for _, in := range []muster.ProgramInput{
