@@ -209,19 +209,29 @@ func (e *engine) until(what string, holds func() bool) {
 // do makes a call and returns the body.
 func (e *engine) do(method, path, body string) (status int, answer string) {
 	e.t.Helper()
-	ctx, cancel := context.WithTimeout(e.t.Context(), 60*time.Second)
+	status, answer, err := e.try(method, path, body)
+	must(e.t, err)
+	return status, answer
+}
+
+// try is do for goroutines beside the test's own.
+func (e *engine) try(method, path, body string) (status int, answer string, err error) {
+	ctx, cancel := context.WithTimeout(e.t.Context(), 90*time.Second)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, method, e.url+path, strings.NewReader(body))
-	must(e.t, err)
+	if err != nil {
+		return 0, "", err
+	}
 	if body != "" {
 		req.Header.Set("Content-Type", "application/json")
 	}
 	resp, err := http.DefaultClient.Do(req)
-	must(e.t, err)
+	if err != nil {
+		return 0, "", err
+	}
 	defer resp.Body.Close()
 	b, err := io.ReadAll(resp.Body)
-	must(e.t, err)
-	return resp.StatusCode, string(b)
+	return resp.StatusCode, string(b), err
 }
 
 // swarmAnswer is a swarm batch's status as a client reads it.
