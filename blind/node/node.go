@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/muster-zk/muster"
+	"github.com/muster-zk/muster/blind/internal/journal"
 	"github.com/muster-zk/muster/blind/schnorr"
 )
 
@@ -27,6 +28,9 @@ type Names interface {
 	// Has reports whether a name is taken.
 	Has(name []byte) bool
 }
+
+// OpenNames opens the file in which a node takes its sessions' names.
+func OpenNames(path string) (*journal.Journal, error) { return journal.Open(path) }
 
 // Config is what a node is made of.
 type Config struct {
