@@ -23,6 +23,7 @@ const wasmLimit = 1 << 30
 // circomCircuitKind takes the files of circom and snarkjs.
 var circomCircuitKind = circuitKind{
 	name: circom.Name, chosen: "circom", usage: "the files are of circom and snarkjs",
+	example: "muster circuit add --circom --zkey factors.zkey --wasm factors.wasm --name factors",
 	flags: func(a *App, cmd *cobra.Command) func(context.Context) (localCircuit, error) {
 		var files circomFiles
 		f := cmd.Flags()

@@ -44,7 +44,9 @@ type demoOptions struct {
 
 // demos are the demonstrations by the backend that proves.
 var demos = map[string]func(*App, context.Context, demoOptions) error{
-	"gnark": (*App).demo,
+	"circom": (*App).circomDemo,
+	"gnark":  (*App).demo,
+	"noir":   (*App).noirDemo,
 }
 
 func (a *App) demoCommand() *cobra.Command {
@@ -58,12 +60,18 @@ workers, is executed, cut into chunks, proven, verified, aggregated, wrapped, an
 its final proof is settled on an EVM chain: in this process, or on a geth.
 
 The first run makes development keys, which takes about a minute on two cores.
-With more than 16 transactions proofs are folded too, which needs one more key.`,
+With more than 16 transactions proofs are folded too, which needs one more key.
+
+Other backends prove small batches of their own instead: --backend circom installs
+snarkjs, registers a circom circuit and proves three numbers with it, --backend noir
+installs bb, registers a Noir program and proves a batch of transfers with it.`,
 		Example: `  muster demo
   muster demo --transactions 64
   muster demo --input examples/rollup/batch.json
   muster demo --store postgres://localhost/muster
-  muster demo --chain geth`,
+  muster demo --chain geth
+  muster demo --backend circom
+  muster demo --backend noir`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if o.transactions < 1 || o.transactions > 4096 {
@@ -309,7 +317,7 @@ func (a *App) demoInput(o demoOptions) ([]byte, error) {
 	if o.input != "" {
 		return a.readInput(o.input, a.cfg.InputLimit)
 	}
-	b, err := rollup.Generate(1, o.seed, rollup.DefaultMix(o.transactions))
+	b, err := rollup.Generate(1, o.seed, rollup.ShieldedMix(o.transactions))
 	if err != nil {
 		return nil, fmt.Errorf("generate transactions: %w", err)
 	}

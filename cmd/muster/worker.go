@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/muster-zk/muster"
+	"github.com/muster-zk/muster/artifact"
 	"github.com/muster-zk/muster/auth"
 	"github.com/muster-zk/muster/backend/gnark"
 	"github.com/muster-zk/muster/backend/mock"
@@ -110,9 +111,11 @@ var backendKinds = map[string]func(*App, muster.KeySource, []*pipeline.Pipeline)
 	"circom": (*App).circomBackend,
 	"forge":  (*App).forgeBackend,
 	"gnark":  (*App).gnarkBackend,
+	"noir":   (*App).noirBackend,
 	"set": func(*App, muster.KeySource, []*pipeline.Pipeline) (muster.Backend, error) {
 		return set.New(), nil
 	},
+	"sunspot": (*App).sunspotBackend,
 }
 
 func (a *App) gnarkBackend(source muster.KeySource, pipelines []*pipeline.Pipeline) (muster.Backend, error) {
@@ -132,7 +135,9 @@ func (a *App) gnarkBackend(source muster.KeySource, pipelines []*pipeline.Pipeli
 // share one backend, so that a key is loaded once, and speak to the server as
 // any other worker does.
 func (p *plane) embeddedWorkers(ctx context.Context, n int) ([]func(context.Context) error, error) {
-	source, err := worker.NewKeys(worker.KeysConfig{Local: []worker.KeyLookup{p.ring.Path}, Log: p.app.log})
+	source, err := worker.NewKeys(worker.KeysConfig{
+		Dir: filepath.Join(p.app.cfg.DataDir, "workers", "keys"), Local: []worker.KeyLookup{p.ring.Path}, From: registered{p.artifacts}, Log: p.app.log,
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -174,6 +179,15 @@ func (p *plane) embeddedWorkers(ctx context.Context, n int) ([]func(context.Cont
 		})
 	}
 	return run, nil
+}
+
+// registered gives the files of registered circuits to the workers beside their
+// store.
+type registered struct{ files *artifact.Store }
+
+// OpenKey implements worker.KeyOpener.
+func (r registered) OpenKey(ctx context.Context, a muster.Artifact) (io.ReadCloser, error) {
+	return r.files.Get(ctx, a.Digest)
 }
 
 // enrolment issues a token for an embedded worker; in open mode none is needed.
@@ -271,6 +285,7 @@ coordinator is open on this machine.`,
 	machine.add(f)
 	f.String("keys-dir", "", "folder of circuits and keys on this machine, looked at before downloading")
 	addBackendFlags(f)
+	f.StringSlice("forge-workers", nil, "URLs of Forge-style workers that prove chunks for it (backend forge)")
 	f.Bool("mock-prover", false, "make mock proofs, which prove nothing")
 	f.Duration("mock-delay", 0, "how long a mock proof takes")
 	f.Duration("drain", def.DrainFor, "how long a shutdown waits for running tasks")
