@@ -70,6 +70,9 @@ type Config struct {
 	Exec     []string `koanf:"exec"`     // further ones, as NAME=COMMAND
 	Provers  []Prover `koanf:"-"`        // all that are programs, by name
 
+	Committees     []string `koanf:"committees"`      // files of the committees that attest batches
+	CommitteeToken string   `koanf:"committee-token"` // what signers ask for, and who calls them gives
+
 	Server string `koanf:"server"` // URL of the coordinator, for clients and workers
 	APIKey string `koanf:"api-key"`
 }
@@ -113,6 +116,7 @@ func (c Config) Values() map[string]any {
 		"chains": c.Chains, "sourcing": c.Sourcing, "pick-within": c.PickWithin,
 		"retain-batches": c.RetainBatches, "gc-grace": c.GCGrace,
 		"tls-cert": c.TLSCert, "tls-key": c.TLSKey, "backends": c.Backends, "exec": c.Exec, "server": c.Server, "api-key": c.APIKey,
+		"committees": c.Committees, "committee-token": c.CommitteeToken,
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -27,6 +28,10 @@ type App struct {
 	Stdin  io.Reader
 	Stdout io.Writer
 	Stderr io.Writer
+
+	// listener, where it is set, is what the next plane serves on: others were
+	// told its address before there was a plane.
+	listener net.Listener
 
 	configFile string
 	asJSON     bool
@@ -140,7 +145,7 @@ into one proof that a chain accepts.`,
 	}
 	root.AddCommand(
 		a.upCommand(), a.demoCommand(), a.coordinatorCommand(), a.workerCommand(), a.forgeWorkerCommand(),
-		a.batchCommand(), a.taskCommand(), a.keysCommand(), a.circuitCommand(), a.pipelineCommand(), a.proofCommand(), a.settlementCommand(), a.marketCommand(),
+		a.batchCommand(), a.taskCommand(), a.keysCommand(), a.circuitCommand(), a.pipelineCommand(), a.proofCommand(), a.settlementCommand(), a.marketCommand(), a.signerCommand(), a.committeeCommand(),
 		a.queueCommand(), a.statsCommand(), a.groupCommand(), a.gcCommand(), a.backupCommand(), a.restoreCommand(),
 		a.credentialCommand(), a.configCommand(), a.benchCommand(), a.autoscaleCommand(), a.simCommand(), a.backendCommand(), a.versionCommand(),
 	)

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"net/url"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -32,6 +33,9 @@ func (a *App) configCommand() *cobra.Command {
 				}
 			}
 			c := a.cfg
+			if c.CommitteeToken != "" {
+				c.CommitteeToken = "[secret]"
+			}
 			if c.APIKey != "" {
 				c.APIKey = "[secret]"
 			}
@@ -52,6 +56,7 @@ func (a *App) configCommand() *cobra.Command {
 				{"backends", fmt.Sprint(c.Backends)},
 				{"mock-prover", fmt.Sprint(c.MockProver)}, {"mock-settlement", fmt.Sprint(c.MockSettlement)}, {"production", fmt.Sprint(c.Production)},
 				{"log-level", c.LogLevel}, {"log-format", c.LogFormat}, {"server", c.Server}, {"api-key", c.APIKey},
+				{"committees", strings.Join(c.Committees, ", ")}, {"committee-token", c.CommitteeToken},
 			}
 			if err := a.table([]string{"KEY", "VALUE"}, rows); err != nil {
 				return err

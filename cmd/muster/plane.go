@@ -78,7 +78,9 @@ func (a *App) openPlane(ctx context.Context, chains ...settledChain) (_ *plane, 
 			return nil, err
 		}
 	}
-	if p.listener, err = (&net.ListenConfig{}).Listen(ctx, "tcp", cfg.Listen); err != nil {
+	if p.listener = a.listener; p.listener != nil {
+		a.listener = nil // it is this plane's
+	} else if p.listener, err = (&net.ListenConfig{}).Listen(ctx, "tcp", cfg.Listen); err != nil {
 		return nil, fmt.Errorf("listen on %s: %w", cfg.Listen, err)
 	}
 	p.closers = append(p.closers, p.closeListener)
@@ -134,17 +136,23 @@ func (p *plane) assemble() error {
 	if err != nil {
 		return err
 	}
+	committees, attester, err := a.openCommittees()
+	if err != nil {
+		return err
+	}
 	if p.coordinator, err = coordinator.New(coordinator.Config{
 		Store: p.store, Artifacts: p.artifacts, Verifier: p.verifier, Pipelines: pipelines,
 		Programs:   map[string]muster.Program{rollup.Name: rollup.New(p.ring), ownership.Name: ownership.Program{}, counts.Name: counts.Program{}, witnesses.Name: witnesses.Program{}},
 		Registered: []string{witnesses.Name}, BuiltIn: []coordinator.BuiltIn{{Files: set.Circuit(), Key: set.Key()}},
 		CircuitChecker: checker, CircuitFileLimit: cfg.CircuitLimit, KeysOf: keysOf,
 		Circuits: p.ring, IDs: muster.IDs{Now: time.Now, Rand: rand.Reader}, Logger: a.log, Observer: metrics, Name: name,
+		Committees: committees, Attest: attester.run(),
 		Chains: p.chainNames(), Sourcing: muster.Sourcing(cfg.Sourcing), PickWithin: cfg.PickWithin, Proven: p.wakeSettlers,
 		Quotas: quotas, MockProver: cfg.MockProver, MockChain: p.mockName(), RetainBatches: cfg.RetainBatches, GCGrace: cfg.GCGrace, LeaseFor: cfg.LeaseFor, InputLimit: cfg.InputLimit, OutputLimit: cfg.OutputLimit,
 	}); err != nil {
 		return err
 	}
+	attester.Plane = p.coordinator
 	if err := p.openSettlers(metrics, name); err != nil {
 		return err
 	}

@@ -22,6 +22,7 @@ func (a *App) proofCommand() *cobra.Command {
 	}
 	var trusted []string
 	var public string
+	var attested string
 	verify := &cobra.Command{
 		Use:   "verify FILE",
 		Short: "Verify a final proof from its file alone",
@@ -29,9 +30,12 @@ func (a *App) proofCommand() *cobra.Command {
 whether that is the key you trust, its digest tells: name it with --key. The file
 of a set brings the key of each of its proofs; every one has to be named then.
 
+With --committee the file has to carry a committee's attestation of this batch
+under this key too; what is signed is the batch's id, its statement and result.
+
 A proof of snarkjs (Groth16 on bn128) is taken too, as it is; --public and --key
 then name the files with its public inputs and its verification key.`,
-		Example: "  muster proof verify proof.json\n  muster proof verify proof.json --key 3f0a91c2…\n  muster proof verify set.json --key 3f0a91c2… --key 77d0e5b1…\n  muster proof verify proof.json --public public.json --key verification_key.json",
+		Example: "  muster proof verify proof.json\n  muster proof verify proof.json --key 3f0a91c2…\n  muster proof verify proof.json --key 3f0a91c2… --committee 77d0e5b1…\n  muster proof verify set.json --key 3f0a91c2… --key 77d0e5b1…\n  muster proof verify proof.json --public public.json --key verification_key.json",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			b, err := a.readInput(args[0], proofFileLimit)
@@ -59,11 +63,17 @@ then name the files with its public inputs and its verification key.`,
 			if err := bundle.Verify(cmd.Context(), f, o); err != nil {
 				return refused{err}
 			}
+			if attested != "" {
+				if err := verifyCommittee(f, attested); err != nil {
+					return err
+				}
+			}
 			return a.validProof(f, len(trusted) > 0)
 		},
 	}
 	verify.Flags().StringSliceVar(&trusted, "key", nil, "digest of a verifying key you trust; again for more; with --public a file")
 	verify.Flags().StringVar(&public, "public", "", "file with the public inputs of a proof of snarkjs")
+	verify.Flags().StringVar(&attested, "committee", "", "key of a committee that has to have attested it, 64 hexadecimal digits")
 	cmd.AddCommand(verify, a.verifySP1Command(), a.verifyRISC0Command())
 	return cmd
 }

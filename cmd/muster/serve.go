@@ -41,6 +41,8 @@ func serveFlags(cmd *cobra.Command) {
 	f.String("tenant-open", "", "open batches that tenants may have, such as acme=10,*=100")
 	f.String("artifact-limit", "", "bytes of the artifact folder from which no new batches are taken, such as 500GiB")
 	f.String("artifact-reserve", def.ArtifactReserve, "bytes to stay free on its disk for running tasks")
+	f.StringSlice("committees", nil, "files of the committees that attest batches")
+	f.String("committee-token", "", "credential for their signers; better in MUSTER_COMMITTEE_TOKEN")
 	f.String("chains", "", "file of the chains that batches are settled on")
 	f.String("sourcing", def.Sourcing, "where proofs of batches that don't say come from: "+strings.Join(sourcings(), ", "))
 	f.Duration("pick-within", def.PickWithin, "how long a market-first batch is held for a submitter to take it")
