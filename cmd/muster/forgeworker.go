@@ -115,7 +115,8 @@ func (a *App) runForgeWorker(ctx context.Context, f forgeWorker) error {
 	}
 	mux := http.NewServeMux()
 	forge.NewWorker(o).Mount(mux)
-	fmt.Fprintf(a.Stdout, "Forge worker %d is up at http://%s\n", f.id, l.Addr())
+	fmt.Fprintf(a.Stdout, "muster is up at http://%s\n", l.Addr())
+	a.log.InfoContext(ctx, "Forge worker serves", "id", f.id, "slots", o.Slots, "jobs", f.jobs)
 	return a.serveForgeWorker(ctx, l, mux)
 }
 
