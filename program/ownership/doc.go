@@ -5,5 +5,5 @@
 //
 // Notes are those of the rollup's shielded transfers. The input holds the
 // spending key in the clear: whoever runs the prover learns it. The input stays
-// in the plane's artifacts as long as the batch does.
+// in the plane's artifacts until the batch is deleted or its inputs forgotten.
 package ownership
