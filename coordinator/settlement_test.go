@@ -227,6 +227,17 @@ func TestTargetsAreChecked(t *testing.T) {
 				t.Errorf("%v", err)
 			}
 		}
+		// The chain that settles nothing takes mock proofs, and those of any pipeline.
+		mock := Coordinator{cfg: p.cfg}
+		mock.cfg.MockProver, mock.cfg.MockChain = true, "l1"
+		for _, pipeline := range []string{"chain", "pair"} {
+			if err := mock.checkTargets(p.byName[pipeline][0], []string{"l1"}); err != nil {
+				t.Errorf("%s on the mock chain: %v", pipeline, err)
+			}
+			if err := mock.checkTargets(p.byName[pipeline][0], []string{"l1", "l2"}); muster.CodeOf(err) != muster.CodeInvalid {
+				t.Errorf("%s on a real chain too: %v", pipeline, err)
+			}
+		}
 	})
 }
 

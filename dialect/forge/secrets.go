@@ -22,6 +22,8 @@ const (
 	secretOnce = "once"
 
 	sweepEvery = 10 * time.Second
+	// lookEvery is the pause between two looks for what others accepted.
+	lookEvery = time.Minute
 )
 
 // secrets are batches whose inputs are still to be deleted.
@@ -61,11 +63,14 @@ func (s *secrets) remove(id muster.BatchID) {
 func (h *Handler) Run(ctx context.Context) error {
 	tick := time.NewTicker(sweepEvery)
 	defer tick.Stop()
-	for found := false; ctx.Err() == nil; {
-		if !found {
-			err := h.findSecrets(ctx)
-			found = err == nil
-			if err != nil && ctx.Err() == nil {
+	var seen int64
+	var looked time.Time
+	for ctx.Err() == nil {
+		if now := time.Now(); now.Sub(looked) >= lookEvery {
+			last, err := h.findSecrets(ctx, seen)
+			if err == nil {
+				seen, looked = last, now
+			} else if ctx.Err() == nil {
 				h.opt.Log.WarnContext(ctx, "look for inputs that hold spending keys", "dialect", "forge", "error", err)
 			}
 		}
@@ -78,21 +83,23 @@ func (h *Handler) Run(ctx context.Context) error {
 	return nil
 }
 
-// findSecrets enters all stored batches whose inputs hold spending keys.
-func (h *Handler) findSecrets(ctx context.Context) error {
+// findSecrets enters the stored batches whose inputs hold spending keys, those
+// that came since the one seen last, and returns the newest.
+func (h *Handler) findSecrets(ctx context.Context, seen int64) (newest int64, err error) {
+	newest = seen
 	for before := int64(0); ; {
 		page, err := h.svc.Batches(ctx, muster.BatchFilter{Before: before, Limit: pageSize})
 		if err != nil {
-			return err
+			return 0, err
 		}
 		for _, b := range page {
-			before = b.Sequence
+			newest, before = max(newest, b.Sequence), b.Sequence
 			if b.Labels[labelSecret] != "" {
 				h.secrets.add(b.ID)
 			}
 		}
-		if len(page) < pageSize {
-			return nil
+		if len(page) < pageSize || before <= seen-overlap {
+			return newest, nil
 		}
 	}
 }
