@@ -373,7 +373,7 @@ func TestExplainMissingBackend(t *testing.T) {
 			t.Errorf("a worker without the backend was given %s", got[0].Task.Name)
 		}
 		e, err := p.Explain(t.Context(), b.ID)
-		if err != nil || !has(e, muster.CauseUnmetBackend, "backend square-prover") || !has(e, muster.CauseUnmetCircuit, "circuit cube ("+cube.VerifyingKey.Digest.Short()+")") {
+		if err != nil || !has(e, muster.CauseUnmetBackend, "no worker has backend square-prover") || !has(e, muster.CauseUnmetCircuit, "circuit cube ("+cube.VerifyingKey.Digest.Short()+")") {
 			t.Errorf("explained as %+v, %v", e, err)
 		}
 		got := lease(muster.Capabilities{Backends: []string{"square-prover", "cube-prover"}, Circuits: only.Circuits})

@@ -225,7 +225,7 @@ func wanted(misses []miss, n muster.Needs) string {
 	for i, m := range misses {
 		switch m.cause {
 		case muster.CauseUnmetBackend:
-			texts[i] = "runs backend " + n.Backend
+			texts[i] = "has backend " + n.Backend
 		case muster.CauseUnmetPipeline:
 			texts[i] = "serves pipeline " + n.Pipeline
 		case muster.CauseUnmetVersion:
