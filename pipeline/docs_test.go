@@ -32,7 +32,7 @@ func TestExamplesOnTheUsersPageAreAccepted(t *testing.T) {
 		}
 	}
 	for _, field := range append([]string{
-		"name", "version", "description", "program", "protocol", "params", "limits", "target", "defaults", "rounds", "slices", "references", "input",
+		"name", "version", "description", "program", "protocol", "params", "limits", "target", "attest", "defaults", "rounds", "slices", "references", "input",
 		"default", "override", "circuit", "circuits", "arity", "per", "until", "carry", "pad", "optional", "stages",
 	}, stageFields...) {
 		if !strings.Contains(string(page), "| `"+field+"`") {

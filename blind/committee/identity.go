@@ -149,7 +149,11 @@ func WriteSecret(path string, b []byte) (err error) {
 	if err != nil {
 		return fmt.Errorf("write secret: %w", err)
 	}
-	defer os.Remove(part)
+	defer func() {
+		if e := os.Remove(part); err == nil {
+			err = e
+		}
+	}()
 	_, err = f.Write(b)
 	if err == nil {
 		err = f.Sync()

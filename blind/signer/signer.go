@@ -24,7 +24,7 @@ import (
 
 // Bounds.
 const (
-	mostSessions   = 256
+	mostSessions   = 4096
 	mostCeremonies = 8
 	mostChecks     = 4 // proofs that are verified at once
 	mostName       = 128
@@ -202,6 +202,9 @@ func (s *Signer) Commit(ctx context.Context, r CommitRequest) (_ Commitment, err
 	}
 	if err := s.contradicts(h, r.Batch, message); err != nil {
 		return Commitment{}, err
+	}
+	if ctx.Err() != nil { // others were faster, and nobody will come back for it
+		return Commitment{}, ctx.Err()
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
