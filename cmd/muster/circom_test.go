@@ -36,7 +36,7 @@ const circomFolder = "../../examples/circom/build/"
 // processes of their own.
 func TestCircom(t *testing.T) {
 	haveCircom(t)
-	p := start(t, "up", "--workers", "0", "--listen", "127.0.0.1:0", "--data-dir", t.TempDir(), "--log-format", "json")
+	p := start(t, "coordinator", "--open", "--listen", "127.0.0.1:0", "--data-dir", t.TempDir(), "--log-format", "json")
 	worker := func(name, backends string) *process {
 		return start(t, "worker", "--server", p.url, "--backends", backends, "--name", name,
 			"--data-dir", filepath.Join(t.TempDir(), name), "--log-format", "json")

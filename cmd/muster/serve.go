@@ -74,6 +74,7 @@ takes about a minute. On loopback no credentials are asked for.`,
 	serveFlags(cmd)
 	cmd.Flags().Int("workers", def.Workers, "workers in this process")
 	cmd.Flags().Int("slots", def.Slots, "tasks that each of them runs at once")
+	cmd.Flags().StringSlice("forge-workers", nil, "URLs of Forge-style workers that prove chunks (backend forge)")
 	cmd.Flags().Bool("open", false, "ask for no credentials; default on loopback")
 	cmd.Flags().Duration("mock-delay", 0, "how long a mock proof takes")
 	return cmd
@@ -92,7 +93,9 @@ func (a *App) up(ctx context.Context) error {
 }
 
 func (a *App) upOn(ctx context.Context, p *plane) error {
-	if !a.cfg.MockProver && !a.cfg.Production {
+	// Without a worker here there is nobody who would wait for them; a batch that
+	// wants them has them made.
+	if !a.cfg.MockProver && !a.cfg.Production && a.cfg.Workers > 0 {
 		if err := p.ensureKeys(ctx, a.Stderr, "rollup", nil); err != nil {
 			return err
 		}
@@ -127,6 +130,7 @@ first operator's key is printed at the first start.`,
 				return err
 			}
 			if err = a.firstKey(cmd.Context(), p); err == nil {
+				fmt.Fprintf(a.Stdout, "muster is up at %s\n", p.url)
 				err = p.run(cmd.Context())
 			}
 			if e := p.close(); err == nil {
