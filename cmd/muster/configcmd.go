@@ -47,7 +47,7 @@ func (a *App) configCommand() *cobra.Command {
 				{"data-dir", c.DataDir}, {"listen", c.Listen}, {"public-url", c.PublicURL}, {"store", withoutPassword(c.StoreURL())},
 				{"artifacts", c.ArtifactsURL()}, {"keys-dir", c.Keys()}, {"workers", fmt.Sprint(c.Workers)},
 				{"pipelines", fmt.Sprint(c.Pipelines)}, {"lease", c.LeaseFor.String()}, {"drain", c.DrainFor.String()},
-				{"input-limit", bytesOf(c.InputLimit)}, {"output-limit", bytesOf(c.OutputLimit)},
+				{"input-limit", bytesOf(c.InputLimit)}, {"output-limit", bytesOf(c.OutputLimit)}, {"circuit-limit", bytesOf(c.CircuitLimit)},
 				{"retain-batches", c.RetainBatches.String()}, {"gc-grace", c.GCGrace.String()},
 				{"tenant-quota", c.TenantQuota}, {"tenant-open", c.TenantOpen},
 				{"artifact-limit", c.ArtifactLimit}, {"artifact-reserve", c.ArtifactReserve},
