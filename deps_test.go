@@ -43,6 +43,7 @@ var rules = []rule{
 	{"backend/exec", []string{"/backend", "/proof", "/rollup", "github.com/consensys", "github.com/ethereum", "net"}, nil,
 		"a program's proof system is its own affair"},
 	{"internal/process", []string{"github.com", "net", "database/sql"}, nil, "a child process is run by the standard library alone"},
+	{"backend/forge", []string{"/dialect", "/backend", "github.com/ethereum"}, nil, "workers of Forge's kind are met by their protocol only"},
 	{"worker", []string{"/store", "/coordinator", "/api", "/cmd", "github.com/ethereum"}, nil,
 		"a worker holds no secrets of the plane and talks to it by protocol only"},
 	{"rpc", []string{"/store", "/coordinator", "/cmd"}, nil, "a face meets the coordinator by an interface"},

@@ -155,6 +155,9 @@ func Load(file string, environ []string, flags *pflag.FlagSet) (Config, error) {
 	if err := k.Unmarshal("", &c); err != nil {
 		return Config{}, fmt.Errorf("configuration: %w", err)
 	}
+	if len(c.ForgeWorkers) > 0 && !slices.Contains(c.Backends, "forge") {
+		c.Backends = append(slices.Clone(c.Backends), "forge")
+	}
 	if err := c.settleBackends(provers); err != nil {
 		return Config{}, err
 	}
@@ -200,7 +203,7 @@ const envPrefix = "MUSTER_"
 // envElsewhere are variables with our prefix that are no configuration keys.
 var envElsewhere = []string{
 	"MUSTER_CONFIG", "MUSTER_TOOLS", "MUSTER_GETH", "MUSTER_REQUIRE_GETH", "MUSTER_FIXTURES", "MUSTER_KEYS",
-	"MUSTER_SLOW", "MUSTER_SEED", "MUSTER_SEEDS", "MUSTER_ROUNDS", "MUSTER_NODE",
+	"MUSTER_SLOW", "MUSTER_SEED", "MUSTER_SEEDS", "MUSTER_ROUNDS", "MUSTER_NODE", "MUSTER_BB", "MUSTER_NOIR_CRS", "MUSTER_SUNSPOT",
 }
 
 func loadEnv(k *koanf.Koanf, environ []string, def map[string]any) error {

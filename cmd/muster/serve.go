@@ -35,6 +35,7 @@ func serveFlags(cmd *cobra.Command) {
 	f.Duration("drain", def.DrainFor, "how long a shutdown waits for running tasks")
 	f.Int64("input-limit", def.InputLimit, "most bytes of a batch's input")
 	f.Int64("output-limit", def.OutputLimit, "most bytes of a task's output")
+	f.Int64("circuit-limit", def.CircuitLimit, "most bytes of one file of a registered circuit")
 	f.Duration("retain-batches", def.RetainBatches, "how long ended batches are kept; 0 is for ever")
 	f.Duration("gc-grace", def.GCGrace, "age from which artifacts that nothing names are deleted")
 	f.String("tenant-quota", "", "bytes that tenants may keep, such as acme=10GiB,*=100GiB")
