@@ -41,11 +41,11 @@ require (
 require (
 	filippo.io/edwards25519 v1.2.0 // indirect
 	filippo.io/nistec v0.0.4 // indirect
-	github.com/bytemare/ecc v0.10.0 // indirect
-	github.com/bytemare/frost v0.0.0-20260616005703-316cadd937fd // indirect
+	github.com/bytemare/ecc v0.10.0
+	github.com/bytemare/frost v0.0.0-20260616005703-316cadd937fd
 	github.com/bytemare/hash v0.6.3 // indirect
 	github.com/bytemare/secp256k1 v0.5.0 // indirect
-	github.com/bytemare/secret-sharing v0.8.1-0.20260608010144-f8126702fd4d // indirect
+	github.com/bytemare/secret-sharing v0.8.1-0.20260608010144-f8126702fd4d
 	github.com/gtank/ristretto255 v0.2.0 // indirect
 )
 
