@@ -1,7 +1,10 @@
 package main
 
 import (
+	"context"
 	"errors"
+	"io"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -21,6 +24,7 @@ func (a *App) backendCommand() *cobra.Command {
 	var slice, public, circuit string
 	var inputs []string
 	var warm bool
+	var files sampleFiles
 	test := &cobra.Command{
 		Use:   "test PROGRAM [ARGUMENT…]",
 		Short: "Run a program as a prover and say how it keeps the contract",
@@ -35,19 +39,19 @@ program is one that stays for several jobs.`,
 			if warm {
 				o.Warm.Processes = 2
 			}
-			b, err := exec.New(o)
-			if err != nil {
-				return usage{err}
-			}
-			defer func() { _ = b.Close() }() // it never fails
 			job.Task, job.Batch, job.Name, job.Stage = "task_test", "batch_test", "prove/0/"+job.Circuit.Name+"/0", "prove"
 			job.Pipeline, job.RoundName = "test", "prove"
 			job.Circuit.System, job.Circuit.Curve = job.Statement.System, job.Statement.Curve
 			if circuit != "" {
+				var err error
 				if job.Statement.Circuit, err = muster.ParseDigest(circuit); err != nil {
 					return usage{err}
 				}
 			}
+			if err := sampleCircuit(&o, &job, files); err != nil {
+				return err
+			}
+			var err error
 			if slice != "" {
 				if job.Slice, err = a.readInput(slice, sampleLimit); err != nil {
 					return err
@@ -65,6 +69,11 @@ program is one that stays for several jobs.`,
 				}
 				job.Inputs = append(job.Inputs, muster.JobInput{Name: filepath.Base(path), Bytes: in})
 			}
+			b, err := exec.New(o)
+			if err != nil {
+				return usage{err}
+			}
+			defer func() { _ = b.Close() }() // it never fails
 			found, err := exec.Check(cmd.Context(), b, job)
 			if err != nil {
 				return err
@@ -83,10 +92,52 @@ program is one that stays for several jobs.`,
 	f.StringVar(&circuit, "circuit-digest", "", "digest of the circuit's verifying key")
 	f.StringToStringVar(&o.Parameters, "param", nil, "NAME=VALUE for the parameters in task.json")
 	f.StringArrayVar(&o.Env, "env", nil, "NAME=VALUE, or NAME for your own value; again for more")
+	f.StringVar(&files.system, "constraint-system", "", "the circuit's constraint system")
+	f.StringVar(&files.proving, "proving-key", "", "the circuit's proving key")
+	f.StringVar(&files.verifying, "verifying-key", "", "the circuit's verifying key, whose digest is the circuit's")
+	f.StringVar(&files.program, "program", "", "what makes the circuit's witness")
 	f.BoolVar(&warm, "warm", false, "have the program stay for several jobs (MUSTER_WARM)")
 	f.DurationVar(&o.Limits.Time, "time", 0, "wall time of a job (default 1h)")
 	cmd.AddCommand(test, a.backendInstallCommand())
 	return cmd
+}
+
+// sampleFiles are the files of the circuit that a program is tested with.
+type sampleFiles struct{ system, proving, verifying, program string }
+
+// samples is a muster.KeySource on files that lie anywhere.
+type samples map[muster.Digest]string
+
+func (s samples) Path(_ context.Context, a muster.Artifact) (string, error) { return s[a.Digest], nil }
+
+func (s samples) Open(_ context.Context, a muster.Artifact) (io.ReadCloser, error) {
+	return os.Open(s[a.Digest])
+}
+
+func sampleCircuit(o *exec.Options, job *muster.Job, files sampleFiles) error {
+	keys := samples{}
+	for _, f := range []struct {
+		path string
+		to   *muster.Artifact
+	}{
+		{files.system, &job.Circuit.ConstraintSystem}, {files.proving, &job.Circuit.ProvingKey},
+		{files.verifying, &job.Circuit.VerifyingKey}, {files.program, &job.Circuit.Program},
+	} {
+		if f.path == "" {
+			continue
+		}
+		b, err := os.ReadFile(f.path)
+		if err != nil {
+			return usage{err}
+		}
+		*f.to = muster.Artifact{Digest: muster.DigestOf(b), Size: int64(len(b))}
+		keys[f.to.Digest] = f.path
+	}
+	o.Keys = keys
+	if !job.Circuit.VerifyingKey.IsZero() {
+		job.Statement.Circuit = job.Circuit.VerifyingKey.Digest
+	}
+	return nil
 }
 
 func (a *App) printFindings(found []exec.Finding) error {
