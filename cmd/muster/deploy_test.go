@@ -130,7 +130,7 @@ func TestSettlementDeployOnAnotherChain(t *testing.T) {
 }
 
 func TestGenesisRoots(t *testing.T) {
-	b, err := state.Generate(1, 7, state.DefaultMix(3))
+	b, err := state.Generate(1, 7, state.ShieldedMix(3))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -142,13 +142,13 @@ func TestGenesisRoots(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := state.NewState(b.Accounts)
+	s, err := state.NewState(b.Accounts, b.Notes...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := s.Root()
-	if want := common.Hash(want.Bytes()); root != want || shielded != (common.Hash{}) {
-		t.Errorf("roots %s and %s, want %s", root, shielded, want)
+	wantRoot, wantShielded := s.Root(), s.ShieldedRoot()
+	if root != common.Hash(wantRoot.Bytes()) || shielded != common.Hash(wantShielded.Bytes()) || wantShielded.IsZero() {
+		t.Errorf("roots %s and %s, want %s and %s", root, shielded, wantRoot.Text(16), wantShielded.Text(16))
 	}
 	if _, _, err := genesisRoots([]byte("{")); err == nil {
 		t.Error("no batch gave roots")
