@@ -231,9 +231,6 @@ func (g *gnarkFiles) decode(c muster.Circuit, vk []byte) (localFile, func() erro
 
 // fit compares the sizes of a Groth16 circuit's files.
 func (g *gnarkFiles) fit(curve ecc.ID, ccs constraint.ConstraintSystem, pk groth16.ProvingKey, vk []byte) error {
-	if curve == ecc.BLS12_381 { // its keys' sizes are compared by nobody
-		return nil
-	}
 	key, err := proofgroth16.DecodeKey(curve, vk)
 	if err != nil {
 		return fmt.Errorf("%s: %w", g.vk, err)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -289,5 +290,23 @@ func TestCircuitThatDoesNotMatchItsKey(t *testing.T) {
 	}
 	if all, err := p.client().Circuits(t.Context()); err != nil || len(all) != 0 {
 		t.Errorf("registered: %+v (%v)", all, err)
+	}
+}
+
+// TestExampleGnark runs the example program as a user would, against a muster
+// whose worker is a process of its own.
+func TestExampleGnark(t *testing.T) {
+	program := filepath.Join(t.TempDir(), "gnark")
+	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", program, "../../examples/gnark").CombinedOutput(); err != nil {
+		t.Fatalf("build: %v\n%s", err, out)
+	}
+	p := start(t, "up", "--workers", "0", "--listen", "127.0.0.1:0", "--data-dir", t.TempDir(), "--log-format", "json")
+	start(t, "worker", "--server", p.url, "--data-dir", t.TempDir(), "--log-format", "json")
+	dir := t.TempDir()
+	for range 2 { // the second time all is there
+		out, err := exec.CommandContext(t.Context(), program, "--server", p.url, "--dir", dir).CombinedOutput()
+		if err != nil || !strings.Contains(string(out), "proof.json is valid under key") {
+			t.Fatalf("%v\n%s\n%s", err, out, p.log())
+		}
 	}
 }
