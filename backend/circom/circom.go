@@ -40,7 +40,7 @@ type Options struct {
 	// KeepBytes are how many bytes of keys a process keeps; 0: 2 GiB. A key that
 	// has more is read from its file each time.
 	KeepBytes int64
-	Limits    exec.Limits // of each job
+	Limits    exec.Limits // of each job; memory at least 128 MiB
 	Dir       string      // where jobs have their directories; empty: the system's
 	Log       *slog.Logger
 }
@@ -49,6 +49,9 @@ const (
 	keep = 2 << 30
 	// maxKey is the most bytes of a verifying key.
 	maxKey = 64 << 20
+	// leastMemory is what Node.js needs to begin with. With less it may hang
+	// rather than fail.
+	leastMemory = 128 << 20
 )
 
 // Backend implements muster.Backend. It is safe for concurrent use.
@@ -79,6 +82,9 @@ func New(ctx context.Context, o Options) (*Backend, error) {
 	}
 	if o.Keys == nil || o.Threads < 0 || o.KeepBytes < 0 {
 		return nil, muster.InvalidField("options", "a source of keys and nothing negative", fmt.Sprintf("%d threads, %d bytes", o.Threads, o.KeepBytes))
+	}
+	if m := o.Limits.Memory; m != 0 && m < leastMemory {
+		return nil, muster.InvalidField("limits.memory", fmt.Sprintf("at least %d, which Node.js takes", leastMemory), strconv.FormatInt(m, 10))
 	}
 	prover, err := exec.New(exec.Options{
 		Name:    Name,

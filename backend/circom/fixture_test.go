@@ -68,6 +68,18 @@ func (s *shelf) put(t testing.TB, b []byte) muster.Artifact {
 	return a
 }
 
+// large is a key of 1 GiB. It is all hole: it takes no disk, and would take
+// memory.
+func (s *shelf) large(t testing.TB) muster.Artifact {
+	t.Helper()
+	a := s.put(t, []byte("large"))
+	a.Size = 1 << 30
+	if err := os.Truncate(s.at[a.Digest], a.Size); err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
 func (s *shelf) Path(_ context.Context, a muster.Artifact) (string, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
