@@ -13,7 +13,7 @@ export MUSTER_KEYS ?= $(CURDIR)/.cache/keys
 # detector makes them ten times slower, so it runs on all the others.
 PROVING := /rollup|/keys|/proof|/backend|/settle/evm|/contracts|/cmd/muster|/internal/chaos|/internal/sim
 # Packages with benchmarks that know a tiny size (-short).
-BENCHED := ./pipeline ./artifact ./backend/gnark ./cmd/muster
+BENCHED := ./pipeline ./artifact ./backend/gnark ./backend/circom ./cmd/muster
 RACED   = $(shell $(GO) list ./... | grep -v -E '$(PROVING)')
 PROVED  = $(shell $(GO) list ./... | grep -E '$(PROVING)')
 
