@@ -241,7 +241,9 @@ func serveUntil(ctx context.Context, server *http.Server, listener net.Listener)
 	if err != nil {
 		err = errors.Join(err, server.Close())
 	}
-	<-ended
+	if e := <-ended; !errors.Is(e, http.ErrServerClosed) {
+		err = errors.Join(err, e)
+	}
 	return err
 }
 
