@@ -38,7 +38,8 @@ const (
 )
 
 // UploadCircuitFile returns what takes a file of a circuit that is to be
-// registered. CodeTooLarge over the limit.
+// registered; nothing of one that a registered circuit has. CodeTooLarge over
+// the limit.
 func (c *Coordinator) UploadCircuitFile(ctx context.Context, a muster.Artifact) (muster.Upload, error) {
 	if err := c.canRegister(); err != nil {
 		return muster.Upload{}, err
@@ -48,6 +49,13 @@ func (c *Coordinator) UploadCircuitFile(ctx context.Context, a muster.Artifact) 
 	}
 	if err := c.checkCircuitFile("size", a); err != nil {
 		return muster.Upload{}, err
+	}
+	if here, err := c.fileOfRegistered(ctx, a.Digest); err != nil {
+		return muster.Upload{}, err
+	} else if here { // which keeps it
+		if found, err := c.cfg.Artifacts.Stat(ctx, a.Digest); err == nil && found == a {
+			return muster.Upload{}, nil
+		}
 	}
 	upload, err := c.cfg.Artifacts.SignPut(ctx, a, c.now().Add(circuitUpload))
 	if err != nil {

@@ -196,6 +196,13 @@ func TestUploadCircuitFile(t *testing.T) {
 				t.Errorf("%d bytes: %v, want %s", size, err, code)
 			}
 		}
+		stored := p.registerCircuit("square", "1.0.0").VerifyingKey
+		if up, err := p.UploadCircuitFile(t.Context(), stored); err != nil || len(up.Parts) != 0 {
+			t.Errorf("a file that a registered circuit has: %+v, %v", up, err)
+		}
+		if up, err := p.UploadCircuitFile(t.Context(), muster.Artifact{Digest: stored.Digest, Size: stored.Size + 1}); err != nil || len(up.Parts) == 0 {
+			t.Errorf("that file at another size: %+v, %v", up, err)
+		}
 		if _, err := p.UploadCircuitFile(t.Context(), muster.Artifact{Size: 10}); muster.CodeOf(err) != muster.CodeInvalid {
 			t.Errorf("no digest: %v", err)
 		}

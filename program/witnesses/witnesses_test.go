@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/big"
 	"os"
@@ -226,8 +227,8 @@ func TestRefused(t *testing.T) {
 	} {
 		in := input(c.text)
 		err := witnesses.Program{}.Check(t.Context(), in)
-		coded, ok := err.(*muster.Error)
-		if !ok || coded.Code != muster.CodeInvalid || len(coded.Fields) == 0 || coded.Fields[0].Field != c.field || !strings.Contains(err.Error(), c.says) {
+		var coded *muster.Error
+		if !errors.As(err, &coded) || coded.Code != muster.CodeInvalid || len(coded.Fields) == 0 || coded.Fields[0].Field != c.field || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: %v, expected %s about %q", name, err, c.field, c.says)
 		}
 		if _, again := (witnesses.Program{}).Prepare(t.Context(), in); again == nil || again.Error() != err.Error() {
@@ -238,7 +239,8 @@ func TestRefused(t *testing.T) {
 		t.Errorf("five slices of four: %v", err)
 	}
 	two := `{"slices": [{"circuit": "adder", "public": ["x"]}, {"circuit": "other"}]}`
-	if err, ok := (witnesses.Program{}).Check(t.Context(), input(two)).(*muster.Error); !ok || len(err.Fields) != 2 || !strings.Contains(err.Message, "and 1 more") {
+	var coded *muster.Error
+	if err := (witnesses.Program{}).Check(t.Context(), input(two)); !errors.As(err, &coded) || len(coded.Fields) != 2 || !strings.Contains(coded.Message, "and 1 more") {
 		t.Errorf("two wrong fields: %v", err)
 	}
 }
