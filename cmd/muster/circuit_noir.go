@@ -56,7 +56,7 @@ func (a *App) noirCircuit(ctx context.Context, path string, files sunspotFiles) 
 	}
 	l := localCircuit{Program: localFile{Bytes: program}}
 	c := &l.Circuit
-	c.Curve, c.Program = ecc.BN254.String(), muster.Artifact{Digest: muster.DigestOf(program), Size: int64(len(program))}
+	c.Curve = ecc.BN254.String()
 	var vk []byte
 	if files == (sunspotFiles{}) {
 		bb, err := noir.BB()
@@ -88,16 +88,13 @@ func (a *App) noirCircuit(ctx context.Context, path string, files sunspotFiles) 
 		}
 		c.Kind, c.System, c.Public = "sunspot", noir.SystemOf(k), k.Public
 		l.ConstraintSystem, l.ProvingKey = localFile{Path: files.ccs}, localFile{Path: files.pk}
-		c.ConstraintSystem, c.ProvingKey = muster.Artifact{Size: 1}, muster.Artifact{Size: 1} // they are there
 	}
-	c.VerifyingKey = muster.Artifact{Digest: muster.DigestOf(vk), Size: int64(len(vk))}
-	checked, err := noirCircuit(*c, p)
-	if err != nil {
+	checked := *c
+	checked.VerifyingKey = muster.Artifact{Digest: muster.DigestOf(vk), Size: int64(len(vk))} // to be named in an error
+	if checked, err = noirCircuit(checked, p); err != nil {
 		return localCircuit{}, fmt.Errorf("%s: %w", path, err)
 	}
-	l.Circuit, l.VerifyingKey = checked, localFile{Bytes: vk}
-	// The artifacts are the caller's to name.
-	l.Circuit.VerifyingKey, l.Circuit.Program, l.Circuit.ConstraintSystem, l.Circuit.ProvingKey = muster.Artifact{}, muster.Artifact{}, muster.Artifact{}, muster.Artifact{}
+	c.Release, l.VerifyingKey = checked.Release, localFile{Bytes: vk}
 	return l, nil
 }
 

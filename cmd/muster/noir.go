@@ -36,6 +36,9 @@ func checkNoirFiles(ctx context.Context, c muster.Circuit, _ []byte, files regis
 	if c.Program.IsZero() {
 		return c, muster.Errorf(muster.CodeInvalid, "program: a prover needs the compiled program, as nargo writes it to target/")
 	}
+	if c.Kind == "sunspot" && (c.ConstraintSystem.IsZero() || c.ProvingKey.IsZero()) {
+		return c, muster.Errorf(muster.CodeInvalid, "a prover needs constraint_system and proving_key too, as Sunspot wrote them")
+	}
 	b, err := readArtifact(ctx, files, c.Program, noir.MaxProgram)
 	if err != nil {
 		return c, fmt.Errorf("program: %w", err)
@@ -61,9 +64,6 @@ func noirCircuit(c muster.Circuit, p *noir.Program) (muster.Circuit, error) {
 	case c.Kind == "sunspot" && (c.System == groth16.System || c.System == groth16.SHA256System):
 		if err := p.CheckSunspot(); err != nil {
 			return c, err
-		}
-		if c.ConstraintSystem.IsZero() || c.ProvingKey.IsZero() {
-			return c, muster.Errorf(muster.CodeInvalid, "a prover needs constraint_system and proving_key too, as Sunspot wrote them")
 		}
 	default:
 		return c, muster.Errorf(muster.CodeInvalid, "system: circuits of kind %s are proven as %s by noir and as %s or %s by sunspot, this one says %.40q",
