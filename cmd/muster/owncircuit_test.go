@@ -15,6 +15,7 @@ import (
 	"github.com/muster-zk/muster"
 	"github.com/muster-zk/muster/backend/circom"
 	"github.com/muster-zk/muster/backend/node"
+	"github.com/muster-zk/muster/backend/noir"
 	"github.com/muster-zk/muster/client"
 	"github.com/muster-zk/muster/proof/bundle"
 	"github.com/muster-zk/muster/proof/set"
@@ -165,7 +166,8 @@ func TestOwnCircuits(t *testing.T) {
 		t.Errorf("verify said %s", said)
 	}
 
-	// One batch, two proof systems on two curves, and circom's where it is.
+	// One batch, two proof systems on two curves, and circom's and Noir's where
+	// they are.
 	pipeline, slices, circuits := "circuit:cube+sum", []client.Witness{o.cube(2, 8), o.sum(3, 4), o.cube(5, 125)}, []string{"cube", "sum"}
 	if circomIsHere(t) {
 		o.add("--circom", "--name", "factors", "--zkey", circomFolder+"factors.zkey", "--wasm", circomFolder+"factors.wasm", "--r1cs", circomFolder+"factors.r1cs")
@@ -173,6 +175,13 @@ func TestOwnCircuits(t *testing.T) {
 		pipeline, circuits = pipeline+"+factors", append(circuits, "factors")
 		slices = append(slices, client.Witness{Circuit: "factors", Public: []string{"15"}, Input: map[string]string{"n": "15", "p": "3", "q": "5"}})
 	}
+	if noirIsHere(t) {
+		o.add("--noir", noirExample+"transfers.json", "--name", "transfers")
+		o.worker("five", "noir")
+		pipeline, circuits = pipeline+"+transfers", append(circuits, "transfers")
+		slices = append(slices, noirWitness(t))
+	}
+	t.Logf("in one tree: %s", pipeline)
 	mixed := o.accepted(pipeline, slices...)
 	file, said := o.verify(mixed, circuits...)
 	if !strings.Contains(said, fmt.Sprintf("a set of %d proofs", len(slices))) || !strings.Contains(said, "plonk on bls12_377") {
@@ -210,6 +219,30 @@ func circomIsHere(t *testing.T) bool {
 		_, err = node.Find(t.Context())
 	}
 	return err == nil
+}
+
+// noirIsHere is circomIsHere for Noir and TestNoir.
+func noirIsHere(t *testing.T) bool {
+	t.Helper()
+	_, err := noir.BB()
+	if err == nil {
+		_, err = node.Find(t.Context())
+	}
+	return err == nil
+}
+
+// noirWitness is the first slice of Noir's example.
+func noirWitness(t *testing.T) client.Witness {
+	t.Helper()
+	b, err := os.ReadFile(noirExample + "batch.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var input client.WitnessInput
+	if err := json.Unmarshal(b, &input); err != nil || len(input.Slices) == 0 {
+		t.Fatalf("Noir's example: %v", err)
+	}
+	return input.Slices[0]
 }
 
 // refuseChanges changes a set's file in each of its parts.
