@@ -50,6 +50,8 @@ var rules = []rule{
 		"a program's proof system is its own affair"},
 	{"internal/process", []string{"github.com", "net", "database/sql"}, nil, "a child process is run by the standard library alone"},
 	{"backend/forge", []string{"/dialect", "/backend", "github.com/ethereum"}, nil, "workers of Forge's kind are met by their protocol only"},
+	{"backend/noir", []string{"/rollup", "github.com/ethereum", "net"}, nil, "what runs Noir's tools reaches no network itself"},
+	{"proof/ultrahonk", []string{"/backend", "github.com/ethereum", "net"}, nil, "who verifies says where bb is"},
 	{"worker", []string{"/store", "/coordinator", "/api", "/cmd", "github.com/ethereum"}, nil,
 		"a worker holds no secrets of the plane and talks to it by protocol only"},
 	{"rpc", []string{"/store", "/coordinator", "/cmd"}, nil, "a face meets the coordinator by an interface"},
