@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -26,17 +27,19 @@ type forgeWorker struct {
 	given *rollup.ChunkInput // proven last
 	hold  chan struct{}      // where set, proving waits for it
 	begun chan struct{}
+	left  chan struct{} // whoever waited in vain
 	fail  error
 }
 
 func newForgeWorker(change func(*forge.WorkerOptions)) *forgeWorker {
-	w := &forgeWorker{mux: http.NewServeMux(), begun: make(chan struct{}, 8)}
+	w := &forgeWorker{mux: http.NewServeMux(), begun: make(chan struct{}, 8), left: make(chan struct{}, 8)}
 	o := forge.WorkerOptions{ID: 3, Slots: 4, Log: slog.New(slog.DiscardHandler), Prove: func(ctx context.Context, c *rollup.ChunkInput) ([]byte, []byte, error) {
 		w.begun <- struct{}{}
 		if w.hold != nil {
 			select {
 			case <-w.hold:
 			case <-ctx.Done():
+				w.left <- struct{}{}
 				return nil, nil, ctx.Err()
 			}
 		}
@@ -238,12 +241,15 @@ func TestWorkerCapacity(t *testing.T) {
 	leave() // who goes gives their place back
 	<-ended
 	<-ended
-	close(w.hold)
+	<-w.left // the server notices after its clients
+	<-w.left
 	for {
 		if _, body := w.do("GET", "/health", ""); strings.Contains(body, `"ready":true,"active_jobs":0,"max_concurrent_jobs":2,"total_proofs":0,`) {
 			break
 		}
+		runtime.Gosched()
 	}
+	close(w.hold)
 	if a := w.prove(t, request); a.Status != "success" {
 		t.Errorf("%+v", a)
 	}
