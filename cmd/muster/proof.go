@@ -10,6 +10,7 @@ import (
 	"github.com/muster-zk/muster/proof/bundle"
 	"github.com/muster-zk/muster/proof/set"
 	"github.com/muster-zk/muster/proof/snarkjs"
+	"github.com/muster-zk/muster/proof/ultrahonk"
 )
 
 // proofFileLimit is the most bytes a final proof's file may have.
@@ -52,7 +53,7 @@ then name the files with its public inputs and its verification key.`,
 			if err != nil {
 				return refused{fmt.Errorf("%s is no final proof: %w", args[0], err)}
 			}
-			o := bundle.Options{AllowMock: a.cfg.MockProver}
+			o := bundle.Options{AllowMock: a.cfg.MockProver, External: externalSystems}
 			for _, key := range trusted {
 				digest, err := muster.ParseDigest(key)
 				if err != nil {
@@ -60,7 +61,11 @@ then name the files with its public inputs and its verification key.`,
 				}
 				o.TrustedKeys = append(o.TrustedKeys, digest)
 			}
-			if err := bundle.Verify(cmd.Context(), f, o); err != nil {
+			err = bundle.Verify(cmd.Context(), f, o)
+			switch code := muster.CodeOf(err); {
+			case code == muster.CodeUnavailable || code == muster.CodeUnsupported && f.Statement.System == ultrahonk.System:
+				return err // it says nothing of the proof
+			case err != nil:
 				return refused{err}
 			}
 			if attested != "" {
