@@ -15,9 +15,17 @@ type Witness struct {
 	Public []string `json:"public,omitzero"`
 	// PublicBytes stand for it where public inputs are no field elements.
 	PublicBytes []byte `json:"public_bytes,omitzero"`
+	// Run stands for it where a proof is of a zkVM's run; nil for all others.
+	Run *Run `json:"run,omitempty"`
 	// Input is what the circuit's backend takes: []byte, or what marshals to a
 	// JSON object.
 	Input any `json:"input,omitempty"`
+}
+
+// Run is a run of a zkVM's program: it ended well and made these values public.
+type Run struct {
+	Program string `json:"program"`          // SP1's program vkey or RISC Zero's image id, in hexadecimal
+	Values  []byte `json:"values,omitempty"` // SP1's public values or RISC Zero's journal
 }
 
 // Stated is what a proof states; see Witness.

@@ -13,8 +13,8 @@ import (
 // wireRun is what a proof of a zkVM states: this program ran, ended well and
 // made these values public.
 type wireRun struct {
-	Program string `json:"program"` // SP1's vkey, RISC Zero's image id: 64 hexadecimal digits
-	Values  []byte `json:"values"`  // SP1's public values, RISC Zero's journal, in base64
+	Program string `json:"program"`          // SP1's vkey, RISC Zero's image id: 64 hexadecimal digits
+	Values  []byte `json:"values,omitempty"` // SP1's public values, RISC Zero's journal, in base64
 }
 
 // runs encodes a run by the proof system.
