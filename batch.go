@@ -85,7 +85,7 @@ type Batch struct {
 // is created, from our own registry and execution, never from a request or a
 // worker.
 type Statement struct {
-	System  string `json:"system"`           // proof system: "groth16", "plonk", "sp1-groth16", "sp1-plonk", "risc0-groth16", "mock"
+	System  string `json:"system"`           // proof system: "groth16", "groth16-sha256", "plonk", "ultrahonk", "sp1-groth16", "sp1-plonk", "risc0-groth16", "set", "mock"
 	Curve   string `json:"curve,omitempty"`  // gnark's name: "bn254", "bls12_377", "bw6_761"
 	Circuit Digest `json:"circuit"`          // digest of the verifying key
 	Public  []byte `json:"public"`           // public inputs: gnark's binary public witness, or what the system's package encodes

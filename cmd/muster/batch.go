@@ -14,6 +14,8 @@ import (
 	"github.com/muster-zk/muster"
 	"github.com/muster-zk/muster/client"
 	"github.com/muster-zk/muster/proof/bundle"
+	"github.com/muster-zk/muster/proof/mock"
+	"github.com/muster-zk/muster/proof/set"
 )
 
 func (a *App) batchCommand() *cobra.Command {
@@ -395,8 +397,10 @@ func (a *App) fetchProof(ctx context.Context, c *client.Client, id muster.BatchI
 	}
 	switch {
 	case out == "-" || a.asJSON:
-	case f.Statement.Curve == "":
+	case f.Statement.System == mock.System:
 		fmt.Fprintf(a.Stdout, "final output of the %s prover, which proves nothing, in %s\n", f.Statement.System, out)
+	case f.Statement.System == set.System:
+		fmt.Fprintf(a.Stdout, "final proof: a set of %d bytes, in %s\nverify it:   muster proof verify %s\n", len(f.Proof), out, out)
 	default:
 		fmt.Fprintf(a.Stdout, "final proof: %d bytes of %s on %s (%s…), in %s\nverify it:   muster proof verify %s\n",
 			len(f.Proof), f.Statement.System, f.Statement.Curve, hex.EncodeToString(f.Proof[:min(6, len(f.Proof))]), out, out)
