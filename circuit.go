@@ -34,7 +34,8 @@ func CircuitVersion(version string) ([3]uint32, error) {
 type CircuitStore interface {
 	// CircuitInsert stores a circuit. Where its name and version exist already
 	// and all else but the times is the same, it returns that circuit and false,
-	// retired or not; where anything differs, ErrConflict.
+	// retired or not; where anything differs, ErrConflict. So it is for a
+	// verifying key that a circuit of another system or curve has.
 	CircuitInsert(ctx context.Context, p CircuitInsertParams) (Circuit, bool, error)
 	// CircuitGet returns a circuit or ErrNotFound. An empty version is the newest
 	// that is not retired, by the order of versions, not of time.

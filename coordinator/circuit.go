@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/muster-zk/muster"
@@ -99,7 +100,8 @@ func filesOf(c *muster.CircuitFiles) []circuitFile {
 // inputs that are not told are taken from the key. Errors: CodeNotFound for a
 // file that is not there, CodeInvalid for files that do not belong together,
 // CodeUnsupported for a proof system that is not verified here, CodeConflict for
-// a version that is registered with other files.
+// a version that is registered with other files, and for a verifying key that is
+// registered for another system or curve.
 func (c *Coordinator) RegisterCircuit(ctx context.Context, circuit muster.Circuit) (muster.Circuit, bool, error) {
 	if err := c.canRegister(); err != nil {
 		return muster.Circuit{}, false, err
@@ -115,7 +117,7 @@ func (c *Coordinator) RegisterCircuit(ctx context.Context, circuit muster.Circui
 			return muster.Circuit{}, false, err
 		}
 	}
-	if err := c.checkOthers(ctx, circuit); err != nil {
+	if err := c.checkRoom(ctx, circuit); err != nil {
 		return muster.Circuit{}, false, err
 	}
 	checked, err := c.cfg.CircuitChecker.Check(ctx, circuit)
@@ -126,6 +128,11 @@ func (c *Coordinator) RegisterCircuit(ctx context.Context, circuit muster.Circui
 	if err != nil {
 		return muster.Circuit{}, false, fmt.Errorf("register circuit: %w", err)
 	}
+	if created {
+		c.log.InfoContext(ctx, "circuit registered", "circuit", stored.Name, "version", stored.Version, "system", stored.System,
+			"kind", stored.Kind, "key", stored.VerifyingKey.Digest.Short())
+		c.prepares.ring()
+	}
 	// A collection that began before does not know that the files are in use.
 	for _, f := range filesOf(&stored.CircuitFiles) {
 		if f.IsZero() {
@@ -134,11 +141,6 @@ func (c *Coordinator) RegisterCircuit(ctx context.Context, circuit muster.Circui
 		if _, err := c.cfg.Artifacts.Stat(ctx, f.Digest); err != nil {
 			return muster.Circuit{}, false, fmt.Errorf("circuit %s@%s, %s: upload it again: %w", stored.Name, stored.Version, f.field, err)
 		}
-	}
-	if created {
-		c.log.InfoContext(ctx, "circuit registered", "circuit", stored.Name, "version", stored.Version, "system", stored.System,
-			"kind", stored.Kind, "key", stored.VerifyingKey.Digest.Short())
-		c.prepares.ring()
 	}
 	return stored, created, nil
 }
@@ -195,22 +197,15 @@ func (c *Coordinator) findCircuitFile(ctx context.Context, f circuitFile) error 
 	return c.checkCircuitFile(f.field, *f.Artifact)
 }
 
-// checkOthers compares a circuit with those that are registered. A verifying key
-// stands for one system and curve: statements name circuits by the key alone.
-func (c *Coordinator) checkOthers(ctx context.Context, circuit muster.Circuit) error {
-	others, err := c.cfg.Store.CircuitList(ctx)
+// checkRoom refuses a circuit that would be one too many.
+func (c *Coordinator) checkRoom(ctx context.Context, circuit muster.Circuit) error {
+	all, err := c.cfg.Store.CircuitList(ctx)
 	if err != nil {
 		return fmt.Errorf("list circuits: %w", err)
 	}
-	for i := range others {
-		o := &others[i]
-		if o.VerifyingKey.Digest == circuit.VerifyingKey.Digest && (o.System != circuit.System || o.Curve != circuit.Curve) {
-			return muster.Errorf(muster.CodeConflict, "verifying key %s is that of %s@%s, of %s on %q, and can't be of %s on %q too",
-				circuit.VerifyingKey.Digest.Short(), o.Name, o.Version, o.System, o.Curve, circuit.System, circuit.Curve)
-		}
-	}
-	if len(others) >= mostCircuits {
-		return muster.Errorf(muster.CodeExhausted, "%d circuits are registered, all that are kept", len(others))
+	here := func(o muster.Circuit) bool { return o.Name == circuit.Name && o.Version == circuit.Version }
+	if len(all) >= mostCircuits && !slices.ContainsFunc(all, here) {
+		return muster.Errorf(muster.CodeExhausted, "%d circuits are registered, all that are kept", len(all))
 	}
 	return nil
 }

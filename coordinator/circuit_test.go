@@ -38,7 +38,10 @@ rounds:
 
 // checks is the CircuitChecker of the tests: it verifies system test only, and
 // a key's text says its public inputs.
-type checks struct{ asked int }
+type checks struct {
+	asked int
+	then  func() // done after each check
+}
 
 func (c *checks) Verifies(system string) error {
 	if system != "test" {
@@ -53,6 +56,9 @@ func (c *checks) Check(_ context.Context, circuit muster.Circuit) (muster.Circui
 		return circuit, muster.Errorf(muster.CodeInvalid, "said are 99 public inputs, its key has 2")
 	}
 	circuit.Public = 2
+	if c.then != nil {
+		c.then()
+	}
 	return circuit, nil
 }
 
@@ -170,8 +176,8 @@ func TestRegisterCircuit(t *testing.T) {
 				t.Errorf("%s: %v, want %s with %q", name, err, test.code, test.says)
 			}
 		}
-		if n := known.asked - asked; n != 2 {
-			t.Errorf("the checker was asked %d times, want for the last two alone", n)
+		if n := known.asked - asked; n != 3 {
+			t.Errorf("the checker was asked %d times, want for the last three alone", n)
 		}
 		if all, err := p.Circuits(t.Context()); err != nil || len(all) != 1 {
 			t.Errorf("%d circuits, %v", len(all), err)
@@ -180,6 +186,29 @@ func TestRegisterCircuit(t *testing.T) {
 		noSize.ProvingKey.Size = 0
 		if c, _, err := p.RegisterCircuit(t.Context(), noSize); err != nil || c.ProvingKey.Size == 0 {
 			t.Errorf("a size from the store: %d, %v", c.ProvingKey.Size, err)
+		}
+	})
+}
+
+// A file that a collection deletes while its circuit is registered is asked for
+// again, and then all is well.
+func TestFileIsCollectedMeanwhile(t *testing.T) {
+	inPlane(t, func(t *testing.T, p *plane, known *checks) {
+		c := p.newCircuit("square", "1.0.0")
+		known.then = func() {
+			if err := p.artifacts.Delete(t.Context(), c.Program.Digest, time.Now().Add(time.Hour)); err != nil {
+				t.Error(err)
+			}
+		}
+		if _, _, err := p.RegisterCircuit(t.Context(), c); muster.CodeOf(err) != muster.CodeNotFound || !strings.Contains(err.Error(), "program: upload it again") {
+			t.Errorf("got %v", err)
+		}
+		if up, err := p.UploadCircuitFile(t.Context(), c.Program); err != nil || len(up.Parts) != 1 {
+			t.Errorf("%+v, %v", up, err)
+		}
+		known.then = nil
+		if got, created, err := p.RegisterCircuit(t.Context(), p.newCircuit("square", "1.0.0")); err != nil || created || got.Program != c.Program {
+			t.Errorf("again: %+v, %v, %v", got, created, err)
 		}
 	})
 }

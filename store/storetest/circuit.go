@@ -129,6 +129,43 @@ var circuitTests = map[string]func(*fixture){
 			f.code(err, muster.CodeNotFound)
 		}
 	},
+	"AKeyIsOfOneSystemAndCurve": func(f *fixture) {
+		f.register("square", "1.0.0", "a")
+		for name, change := range map[string]func(*muster.Circuit){
+			"system": func(c *muster.Circuit) { c.System = "plonk" },
+			"curve":  func(c *muster.Circuit) { c.Curve = "bls12_381" },
+		} {
+			c := circuitOf("other", "1.0.0", "a")
+			change(&c)
+			_, _, err := f.s.CircuitInsert(f.ctx, muster.CircuitInsertParams{Circuit: c, Now: f.now})
+			if muster.CodeOf(err) != muster.CodeConflict || !strings.Contains(err.Error(), "square@1.0.0") {
+				f.Errorf("another %s: got %v, want a conflict with square@1.0.0", name, err)
+			}
+		}
+		f.same("stored", len(f.circuits()), 1)
+
+		other := f.open()
+		defer func() { f.ok(other.Close()) }()
+		const callers = 8
+		var errs [callers]error
+		var wg sync.WaitGroup
+		for i := range callers {
+			s := []muster.Store{f.s, other}[i%2]
+			c := circuitOf(fmt.Sprintf("at-once%d", i), "1.0.0", "b")
+			c.System = []string{"groth16", "plonk"}[i/2%2]
+			wg.Go(func() {
+				_, _, errs[i] = s.CircuitInsert(f.ctx, muster.CircuitInsertParams{Circuit: c, Now: f.now})
+			})
+		}
+		wg.Wait()
+		won := f.byKey("b").System
+		for i := range callers {
+			if same := won == []string{"groth16", "plonk"}[i/2%2]; same && errs[i] != nil || !same && muster.CodeOf(errs[i]) != muster.CodeConflict {
+				f.Errorf("caller %d: %v, and the key is of %s", i, errs[i], won)
+			}
+		}
+		f.same("stored", len(f.circuits()), 1+callers/2)
+	},
 	"FilesAreInUse": func(f *fixture) {
 		c := f.register("square", "1.0.0", "a")
 		bare := circuitOf("bare", "1.0.0", "b")

@@ -31,8 +31,9 @@ func scanNamed[K any](from scanner) (n named[K], err error) {
 
 // ArtifactsInUse calls f with the digest of every artifact that was named when
 // it was called: files of circuits, retired ones too since batches may have
-// them; inputs and final proofs of batches; slices and outputs of tasks. What is named meanwhile may be missing, so one who collects the others
-// spares what is young.
+// them; inputs and final proofs of batches; slices and outputs of tasks. What is
+// named meanwhile may be missing, so one who collects the others spares what is
+// young.
 func (s *Store) ArtifactsInUse(ctx context.Context, f func(muster.Digest) error) error {
 	circuits, err := s.CircuitList(ctx)
 	if err != nil {

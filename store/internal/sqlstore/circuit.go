@@ -20,7 +20,9 @@ var (
 		ORDER BY major DESC, minor DESC, patch DESC LIMIT 1`)
 	circuitByKey = both("circuit by key", `SELECT `+circuitColumns+` FROM circuits WHERE verifying_key = $1
 		ORDER BY created_at, name, major, minor, patch LIMIT 1`)
-	circuitList = both("circuit list", `SELECT `+circuitColumns+` FROM circuits ORDER BY name, major, minor, patch`)
+	// Of two that are inserted at once, one sees the other's key; readers go on.
+	circuitsLock = query{name: "circuits lock", postgres: `LOCK TABLE circuits IN SHARE ROW EXCLUSIVE MODE`}
+	circuitList  = both("circuit list", `SELECT `+circuitColumns+` FROM circuits ORDER BY name, major, minor, patch`)
 	// The first time of retirement stays.
 	circuitRetire = both("circuit retire", `UPDATE circuits
 		SET retired_at = CASE WHEN retired_at = 0 THEN CAST($5 AS bigint) ELSE retired_at END
@@ -53,6 +55,9 @@ func (s *Store) CircuitInsert(ctx context.Context, p muster.CircuitInsertParams)
 	var stored muster.Circuit
 	fresh := false
 	err = s.update(ctx, "insert circuit", func(ctx context.Context, t *tx) error {
+		if err := t.checkKey(ctx, c); err != nil {
+			return err
+		}
 		n, err := t.exec(ctx, circuitInsert, c.Name, c.Version, key[1], key[2], key[3],
 			digestText(c.VerifyingKey.Digest), toJSON(c), micro(p.Now))
 		if err != nil {
@@ -75,6 +80,23 @@ func (s *Store) CircuitInsert(ctx context.Context, p muster.CircuitInsertParams)
 		return muster.Circuit{}, false, err
 	}
 	return stored, fresh, nil
+}
+
+// checkKey refuses a verifying key that stands for another system or curve
+// already: statements name circuits by the key alone.
+func (t *tx) checkKey(ctx context.Context, c muster.Circuit) error {
+	if t.s.dialect.Postgres {
+		if err := t.step(ctx, circuitsLock); err != nil {
+			return err
+		}
+	}
+	found, err := collect(ctx, t, scanCircuit, circuitByKey, digestText(c.VerifyingKey.Digest))
+	if err != nil || len(found) == 0 || found[0].System == c.System && found[0].Curve == c.Curve {
+		return err
+	}
+	o := found[0]
+	return muster.Errorf(muster.CodeConflict, "verifying key %s is that of %s@%s, of %s on %q, and can't be of %s on %q too",
+		c.VerifyingKey.Digest.Short(), o.Name, o.Version, o.System, o.Curve, c.System, c.Curve)
 }
 
 // checkCircuit returns the version's numbers, or refuses what can't be stored.
