@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,8 +17,15 @@ import (
 	"github.com/muster-zk/muster"
 )
 
-// patience is how long npm may take to end when it is told to.
-const patience = 5 * time.Second
+const (
+	// patience is how long npm may take to end when it is told to.
+	patience = 5 * time.Second
+	// abandoned is the age of a folder that whoever installs into it was killed
+	// before it was done.
+	abandoned = 24 * time.Hour
+	// What folders are called that are not whole, or are on their way out.
+	asideName, damagedName = ".install-", ".damaged-"
+)
 
 // Install installs the set below a root (empty: Root) and returns its folder.
 // What is there already stays. Before anything is fetched say is told what it
@@ -52,7 +60,10 @@ func (s Set) Install(ctx context.Context, root string, say io.Writer) (string, e
 	if err := os.MkdirAll(root, 0o755); err != nil {
 		return "", fmt.Errorf("folder for npm packages: %w", err)
 	}
-	aside, err := os.MkdirTemp(root, ".install-")
+	if err := sweep(root, time.Now().Add(-abandoned)); err != nil {
+		return "", fmt.Errorf("folder for npm packages: %w", err)
+	}
+	aside, err := os.MkdirTemp(root, asideName)
 	if err != nil {
 		return "", fmt.Errorf("folder for npm packages: %w", err)
 	}
@@ -65,6 +76,27 @@ func (s Set) Install(ctx context.Context, root string, say io.Writer) (string, e
 	}
 	fmt.Fprintf(say, "%s is installed\n", s.Name)
 	return dir, nil
+}
+
+// sweep removes what killed installations have left and not written to since.
+func sweep(root string, before time.Time) error {
+	all, err := os.ReadDir(root)
+	if err != nil {
+		return err
+	}
+	for _, e := range all {
+		if !strings.HasPrefix(e.Name(), asideName) && !strings.HasPrefix(e.Name(), damagedName) {
+			continue
+		}
+		info, err := e.Info()
+		if err == nil && info.ModTime().Before(before) {
+			err = os.RemoveAll(filepath.Join(root, e.Name()))
+		}
+		if err != nil && !errors.Is(err, fs.ErrNotExist) { // another process sweeps too
+			return err
+		}
+	}
+	return nil
 }
 
 func (s Set) announce(say io.Writer, dir string) error {
@@ -124,7 +156,7 @@ func (s Set) place(aside, dir string) error {
 	if s.check(dir) == nil {
 		return os.RemoveAll(aside)
 	}
-	if old, e := os.MkdirTemp(filepath.Dir(dir), ".damaged-"); e == nil {
+	if old, e := os.MkdirTemp(filepath.Dir(dir), damagedName); e == nil {
 		// Renamed rather than removed in place: a folder with the right name is
 		// never half of one.
 		if os.Rename(dir, filepath.Join(old, "was")) == nil {

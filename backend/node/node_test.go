@@ -7,10 +7,12 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/muster-zk/muster"
 	"github.com/muster-zk/muster/backend/node"
@@ -174,6 +176,27 @@ func TestInstallIsStopped(t *testing.T) {
 	}
 	if left := entries(t, root); len(left) != 0 {
 		t.Errorf("left behind: %v", left)
+	}
+}
+
+// What a killed process has left goes a day later.
+func TestInstallSweeps(t *testing.T) {
+	root := withNPM(t, goodNPM)
+	long := time.Now().Add(-25 * time.Hour)
+	for name, at := range map[string]time.Time{".install-1": long, ".damaged-1": long, ".install-2": time.Now(), "other-1": long} {
+		dir := filepath.Join(root, name)
+		if err := os.MkdirAll(filepath.Join(dir, "node_modules"), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chtimes(dir, at, at); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := set.Install(t.Context(), "", &bytes.Buffer{}); err != nil {
+		t.Fatal(err)
+	}
+	if left, want := entries(t, root), []string{".install-2", "other-1", set.Folder()}; !slices.Equal(left, want) {
+		t.Errorf("left are %v, expected %v", left, want)
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"testing"
 
 	"github.com/muster-zk/muster"
 )
@@ -75,12 +76,13 @@ func Root() (string, error) {
 	return filepath.Join(cache, "muster", "npm"), nil
 }
 
-// roots are the folders where sets are looked for: Root, and unless
-// $MUSTER_TOOLS says otherwise the tools folder of the project that the working
-// directory is in.
+// roots are the folders where sets are looked for: Root, and in tests, unless
+// $MUSTER_TOOLS says otherwise, the tools folder of the project that the working
+// directory is in. Elsewhere nothing is run for lying in a folder that somebody
+// has gone to.
 func roots() ([]string, error) {
 	root, err := Root()
-	if err != nil || os.Getenv("MUSTER_TOOLS") != "" {
+	if err != nil || os.Getenv("MUSTER_TOOLS") != "" || !testing.Testing() {
 		return []string{root}, err
 	}
 	dir, err := os.Getwd()
