@@ -87,6 +87,13 @@ func TestFailures(t *testing.T) {
 		"a fraction":           {jobOf(t, factors, `{"n": 1.5, "p": 3, "q": 5}`, 15), []string{"input n"}},
 		"words":                {jobOf(t, factors, `{"n": "fifteen", "p": 3, "q": 5}`, 15), []string{"input n", "fifteen"}},
 		"an object":            {jobOf(t, factors, `{"n": {"a": 1}, "p": 3, "q": 5}`, 15), []string{"input n"}},
+		"a negative hex":       {jobOf(t, factors, `{"n": "-0xf", "p": 3, "q": 5}`, 15), []string{"input n", "expected an integer"}},
+		"null for a number":    {jobOf(t, factors, `{"n": null, "p": 3, "q": 5}`, 15), []string{"input n", "got null"}},
+		"a long number":        {jobOf(t, factors, `{"n": "`+strings.Repeat("9", 1<<20)+`", "p": 3, "q": 5}`, 15), []string{"input n", "at most 1000"}},
+		"lists of lists":       {jobOf(t, factors, `{"n": `+strings.Repeat("[", 1<<20)+strings.Repeat("]", 1<<20)+`}`, 15), []string{"input n[0][0]", "deeper than 32"}},
+		"objects of objects":   {jobOf(t, factors, `{"n": `+strings.Repeat(`{"a":`, 1<<20)+"1"+strings.Repeat("}", 1<<20)+`}`, 15), []string{"input n", "got object"}},
+		"a prototype":          {jobOf(t, factors, `{"n": 15, "p": 3, "q": 5, "__proto__": {"n": 16}}`, 15), []string{"input __proto__"}},
+		"a signal __proto__":   {jobOf(t, factors, `{"n": 15, "p": 3, "q": 5, "__proto__": ["1"]}`, 15), []string{"input __proto__"}},
 		"another statement":    {jobOf(t, factors, good, 16), []string{"public signal 0 is 16 in the statement and 15 in the witness"}},
 		"two in the statement": {jobOf(t, factors, good, 15, 3), []string{"the statement has 2 public signals, the circuit 1"}},
 		"another zkey":         {jobOf(t, mixed, good, 15), []string{"Invalid witness length"}},
@@ -216,19 +223,9 @@ func TestCancelWhileProving(t *testing.T) {
 	}
 }
 
-func TestOutOfMemory(t *testing.T) {
-	s := newShelf(t)
-	factors := s.factors(t)
-	factors.ProvingKey = s.large(t)
-	for _, processes := range []int{0, 1} {
-		b := open(t, s, Options{Processes: processes, Limits: exec.Limits{Memory: 256 << 20}})
-		_, err := b.Run(t.Context(), jobOf(t, factors, factorsOf(3, 5), 15), nil)
-		var failure *muster.JobError
-		if !errors.As(err, &failure) || failure.Class != muster.FailResource {
-			t.Errorf("a key of 1 GiB in 256 MiB, %d processes: %v", processes, err)
-		}
-	}
-	if _, err := New(t.Context(), Options{Keys: s, Limits: exec.Limits{Memory: leastMemory - 1}}); muster.CodeOf(err) != muster.CodeInvalid {
+func TestMemoryForNode(t *testing.T) {
+	installed(t)
+	if _, err := New(t.Context(), Options{Keys: newShelf(t), Limits: exec.Limits{Memory: leastMemory - 1}}); muster.CodeOf(err) != muster.CodeInvalid {
 		t.Errorf("less memory than Node.js needs: %v", err)
 	}
 }

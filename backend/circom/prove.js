@@ -16,6 +16,9 @@ const say = (line) => {
   fs.writeSync(1, JSON.stringify(line) + "\n");
 };
 
+// text is what an error says; wasm and libraries throw other things than errors.
+const text = (e) => String((e && e.message) || e).trim();
+
 // Standard output belongs to the contract. What a circuit or a library prints
 // is for the log, whatever it looks like.
 for (const name of ["log", "debug", "info", "warn", "error"]) {
@@ -33,13 +36,13 @@ class Failure extends Error {
 // starved tells whether an error is for want of memory or disk.
 const starved = (e) =>
   ["ENOMEM", "ENOSPC", "EDQUOT", "ERR_WORKER_OUT_OF_MEMORY"].includes(e && e.code) ||
-  /allocation failed|could not allocate|cannot allocate|out of memory|Not enough memory|Invalid (typed )?array (buffer )?length|no space left/i.test(String(e && e.message));
+  /allocation failed|could not allocate|cannot allocate|out of memory|Not enough memory|Invalid (typed )?array (buffer )?length|no space left/i.test(text(e));
 
 // A thread of snarkjs that dies would be waited for in vain.
 let leaving = false;
 const lost = (e) => {
   if (leaving) return;
-  say({ error: "a thread of snarkjs ended: " + (e && e.message) });
+  say({ error: "a thread of snarkjs ended: " + text(e) });
   process.exit(starved(e) ? RESOURCE : TRANSIENT);
 };
 threads.Worker = class extends threads.Worker {
@@ -59,10 +62,13 @@ const snarkjs = require(require.resolve("snarkjs", { paths: [folder] }));
 // Keys and programs by digest; the one used last is last.
 const files = new Map();
 
+// readable is the most bytes of a file that Node.js reads at once.
+const readable = 2 ** 31 - 1;
+
 // load returns the bytes of a circuit's file, or its path where it is too large
 // to be kept. Digests are checked by whoever gives the path.
 function load(file) {
-  if (file.size > kept) return file.path;
+  if (file.size > Math.min(kept, readable)) return file.path;
   let bytes = files.get(file.digest);
   files.delete(file.digest);
   if (!bytes) {
@@ -87,16 +93,22 @@ function resident() {
   return [...known.keys()];
 }
 
+// Limits of inputs, beyond what any circuit has: a longer number takes long to
+// be reduced, deeper lists take the stack.
+const MOST_DIGITS = 1000, MOST_DEPTH = 32;
+
 // exact refuses numbers that have lost digits already.
-function exact(value, at) {
+function exact(value, at, depth = 0) {
   if (typeof value === "number") {
     if (!Number.isSafeInteger(value)) throw new Failure(DETERMINISTIC, `input ${at}: the number ${value} is not exact in JSON, write it as a string`);
   } else if (typeof value === "string") {
-    if (!/^-?(0x[0-9a-fA-F]+|[0-9]+)$/.test(value)) throw new Failure(DETERMINISTIC, `input ${at}: expected an integer, got ${JSON.stringify(value).slice(0, 100)}`);
+    if (value.length > MOST_DIGITS) throw new Failure(DETERMINISTIC, `input ${at}: a number of ${value.length} digits, at most ${MOST_DIGITS} are taken`);
+    if (!/^(0x[0-9a-fA-F]+|-?[0-9]+)$/.test(value)) throw new Failure(DETERMINISTIC, `input ${at}: expected an integer, got ${JSON.stringify(value).slice(0, 100)}`);
   } else if (Array.isArray(value)) {
-    value.forEach((v, i) => exact(v, `${at}[${i}]`));
+    if (depth === MOST_DEPTH) throw new Failure(DETERMINISTIC, `input ${at.slice(0, 100)}: lists are nested deeper than ${MOST_DEPTH}`);
+    value.forEach((v, i) => exact(v, `${at}[${i}]`, depth + 1));
   } else {
-    throw new Failure(DETERMINISTIC, `input ${at}: expected integers, got ${JSON.stringify(value).slice(0, 100)}`);
+    throw new Failure(DETERMINISTIC, `input ${at}: expected integers, got ${value === null ? value : typeof value}`);
   }
 }
 
@@ -108,10 +120,14 @@ async function witness(slice, program) {
   try {
     input = JSON.parse(slice.toString("utf8"));
   } catch (e) {
-    throw new Failure(DETERMINISTIC, "the slice is neither JSON nor a witness (.wtns): " + e.message);
+    throw new Failure(DETERMINISTIC, "the slice is neither JSON nor a witness (.wtns): " + text(e));
   }
   if (input === null || typeof input !== "object" || Array.isArray(input)) throw new Failure(DETERMINISTIC, "the slice is no JSON object of inputs by name");
-  for (const name of Object.keys(input)) exact(input[name], name);
+  for (const name of Object.keys(input)) {
+    // snarkjs would set it on an object, and leave it out so.
+    if (name === "__proto__") throw new Failure(DETERMINISTIC, "input __proto__: snarkjs takes no signal of this name");
+    exact(input[name], name);
+  }
   const out = { type: "mem" };
   const wasm = load(program);
   // circom 1 has its memory from outside, and as much as snarkjs gives it by
@@ -123,7 +139,7 @@ async function witness(slice, program) {
     await snarkjs.wtns.calculate(input, wasm, out, options);
   } catch (e) {
     if (starved(e)) throw e;
-    throw new Failure(DETERMINISTIC, "make the witness: " + e.message.trim());
+    throw new Failure(DETERMINISTIC, "make the witness: " + text(e));
   }
   return out;
 }
@@ -151,8 +167,8 @@ async function prove(dir) {
   try {
     made = await snarkjs.groth16.prove(zkey, wtns, { debug: tell, info: tell, warn: tell, error: tell });
   } catch (e) {
-    if (starved(e) || e.code) throw e;
-    throw new Failure(DETERMINISTIC, "prove: " + e.message.trim());
+    if (starved(e) || (e && e.code)) throw e;
+    throw new Failure(DETERMINISTIC, "prove: " + text(e));
   }
   fs.writeFileSync(path.join(dir, task.output), JSON.stringify({ proof: made.proof, public: made.publicSignals }));
 }
@@ -162,7 +178,7 @@ async function job(dir) {
     await prove(dir);
     return DONE;
   } catch (e) {
-    say({ error: e.message });
+    say({ error: text(e) });
     if (e instanceof Failure) return e.status;
     return starved(e) ? RESOURCE : TRANSIENT;
   }
@@ -183,6 +199,6 @@ main().then((status) => {
   process.exit(status);
 }, (e) => {
   leaving = true;
-  say({ error: e.message });
+  say({ error: text(e) });
   process.exit(starved(e) ? RESOURCE : TRANSIENT);
 });
