@@ -96,6 +96,12 @@ type AttestationStore interface {
 	AttestationPut(ctx context.Context, p AttestationPutParams) error
 	// AttestationGet returns a batch's attestation, nil where it has none.
 	AttestationGet(ctx context.Context, id BatchID) (*Attestation, error)
+	// AttestationFail notes why a try to attest a batch came to nothing. It
+	// changes nothing for a batch that is attested, or not to be.
+	AttestationFail(ctx context.Context, p AttestationFailParams) error
+	// AttestationOpen returns what a batch waits for that is to be attested and
+	// is not, proven or not; nil for any other.
+	AttestationOpen(ctx context.Context, id BatchID) (*Due, error)
 }
 
 // AttestationPutParams are the parameters of AttestationPut.
@@ -105,9 +111,18 @@ type AttestationPutParams struct {
 	Now         time.Time
 }
 
-// Due is a proven batch that a committee has not attested yet.
+// AttestationFailParams are the parameters of AttestationFail.
+type AttestationFailParams struct {
+	Batch   BatchID
+	Failure string
+	Now     time.Time
+}
+
+// Due is a batch that a committee has not attested yet.
 type Due struct {
 	Batch     BatchID
 	Sequence  int64
 	Committee string
+	Failure   string    // of the last try; empty before the first has failed
+	TriedAt   time.Time // when that was noted
 }

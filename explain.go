@@ -15,6 +15,8 @@ const (
 	CauseCancelled Cause = "cancelled" // a client cancelled it
 	CauseSettling  Cause = "settling"  // proven, and on its way to a chain
 
+	CauseUnattested Cause = "unattested" // proven, and its committee has not signed that yet
+
 	CauseHeld              Cause = "held"               // kept from the own fleet, for a network to prove it
 	CauseSettlementFailed  Cause = "settlement_failed"  // a chain refused it for good
 	CauseSettlementBlocked Cause = "settlement_blocked" // a batch before it on the chain does not get there

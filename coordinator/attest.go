@@ -62,3 +62,40 @@ func (c *Coordinator) AttestationPut(ctx context.Context, id muster.BatchID, a m
 	}
 	return c.cfg.Store.AttestationPut(ctx, muster.AttestationPutParams{Batch: id, Attestation: a, Now: c.now()})
 }
+
+// AttestationFailed notes why a batch could not be attested, for Explain.
+func (c *Coordinator) AttestationFailed(ctx context.Context, id muster.BatchID, why string) error {
+	return c.cfg.Store.AttestationFail(ctx, muster.AttestationFailParams{Batch: id, Failure: why, Now: c.now()})
+}
+
+// sampleAttestation finds out whether a proven batch waits for its committee.
+func (c *Coordinator) sampleAttestation(ctx context.Context, s *snapshot) (err error) {
+	if s.batch.Proof.IsZero() {
+		return nil
+	}
+	if s.unattested, err = c.cfg.Store.AttestationOpen(ctx, s.batch.ID); err != nil {
+		return fmt.Errorf("look up the attestation: %w", err)
+	}
+	return nil
+}
+
+// attested tells why a proven batch has no attestation, where it is to have
+// one. It is proven all the same: this is never the first finding.
+func (d *diagnosis) attested() {
+	a := d.unattested
+	if a == nil {
+		return
+	}
+	why, who, _ := strings.Cut(a.Failure, "\n")
+	if why == "" {
+		d.find(muster.CauseUnattested, fmt.Sprintf("It is not attested yet: committee %s is asked.", a.Committee))
+	} else {
+		text := fmt.Sprintf("It is not attested yet: %s ago it came to this: %s. It is tried again.", span(d.now.Sub(a.TriedAt)), oneLine(why))
+		var details []string
+		for line := range strings.Lines(who) {
+			details = append(details, oneLine(line))
+		}
+		d.find(muster.CauseUnattested, text, details...)
+	}
+	d.advise("see which signers of the committee answer; the file is one of the coordinator's --committees", "muster committee show FILE")
+}

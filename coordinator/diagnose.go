@@ -24,6 +24,7 @@ type snapshot struct {
 	before  int    // batches that are prepared first
 
 	settlements []settlementView // of its targets
+	unattested  *muster.Due      // set while it is proven and its committee's word is missing
 	references  []muster.Batch   // those that are not completed
 	ready       []waitingPool    // pools where its tasks wait
 	leased      []muster.Task    // a sample, the longest held first
@@ -80,11 +81,13 @@ func diagnose(s snapshot, r rules) muster.Explanation {
 	case muster.BatchCompleted:
 		d.find(muster.CauseCompleted, fmt.Sprintf("It is proven, %s after it was submitted.", span(b.CompletedAt.Sub(b.CreatedAt))), d.settled()...)
 		d.advise("fetch its final proof", "muster batch proof %s", b.ID)
+		d.attested()
 	case muster.BatchCancelled:
 		d.find(muster.CauseCancelled, fmt.Sprintf("It was cancelled %s ago: %s.", span(s.now.Sub(b.CompletedAt)), orNothing(b.Failure)))
 		d.advise("submit it again with another idempotency key", "muster batch submit --key NEW …")
 	case muster.BatchSettling:
 		d.settling()
+		d.attested()
 	case muster.BatchFailed:
 		d.failed()
 		d.inTheWay()

@@ -1,6 +1,7 @@
 package coordinator
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -175,5 +176,41 @@ func TestRemediesAreThere(t *testing.T) {
 	settles(&s, muster.BatchSettling, func(v *settlementView) { v.Waiting, v.Since = "the node does not answer: refused", at })
 	if e := diagnose(s, knowledge{}.rules()); len(e.Advice) != 2 || !strings.Contains(e.Advice[0].Text, "look at the node") {
 		t.Errorf("advice %+v", e.Advice)
+	}
+}
+
+// A missing attestation is told, beside what else there is to say.
+func TestUnattestedIsTold(t *testing.T) {
+	due := &muster.Due{Batch: batchOf(1, "").ID, Committee: "watch"}
+	for name, c := range map[string]struct {
+		state muster.BatchState
+		why   string
+		says  string
+		shows []string
+	}{
+		"not asked yet": {muster.BatchCompleted, "", "committee watch is asked.", nil},
+		"too few": {
+			muster.BatchCompleted, "committee watch can't attest it: 2 signers committed, it takes 3\nsigner 1: connection refused\nsigner 4: no share\n\tof this",
+			"2 min ago it came to this: committee watch can't attest it: 2 signers committed, it takes 3. It is tried again.",
+			[]string{"signer 1: connection refused", "signer 4: no share", "of this"},
+		},
+		"on its way to a chain": {muster.BatchSettling, "committee watch is away.", "committee watch is away. It is", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := snapshot{now: at, batch: batchOf(1, c.state), unattested: due}
+			due.Failure, due.TriedAt = c.why, at.Add(-2*time.Minute)
+			e := diagnose(s, knowledge{}.rules())
+			last := e.Findings[len(e.Findings)-1]
+			if e.Cause == muster.CauseUnattested || len(e.Findings) != 2 || last.Cause != muster.CauseUnattested || !strings.Contains(last.Text, c.says) || !slices.Equal(last.Details, c.shows) {
+				t.Errorf("%s: %+v", e.Cause, e.Findings)
+			}
+			if !slices.ContainsFunc(e.Advice, func(a muster.Advice) bool { return a.Command == "muster committee show FILE" }) {
+				t.Errorf("advice: %v", e.Advice)
+			}
+			s.unattested = nil
+			if e = diagnose(s, knowledge{}.rules()); len(e.Findings) != 1 {
+				t.Errorf("with its attestation: %+v", e.Findings)
+			}
+		})
 	}
 }

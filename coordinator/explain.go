@@ -148,6 +148,9 @@ func (c *Coordinator) snapshot(ctx context.Context, b muster.Batch, k knowledge)
 	if err := c.sampleSettlements(ctx, &s); err != nil {
 		return s, err
 	}
+	if err := c.sampleAttestation(ctx, &s); err != nil {
+		return s, err
+	}
 	switch b.State {
 	case muster.BatchPending, muster.BatchPreparing:
 		err = c.samplePreparation(ctx, &s)

@@ -16,7 +16,6 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -94,19 +93,10 @@ func (c *Committee) Attest(ctx context.Context, p muster.FinalProof, now func() 
 		if ctx.Err() != nil || len(left) < c.Threshold || len(left) == before {
 			return muster.Attestation{}, faults, &muster.Error{
 				Code: muster.CodeUnavailable, Err: err,
-				Message: fmt.Sprintf("committee %s can't attest batch %s: %v: %s", c.Name, p.Batch, err, told(faults)),
+				Message: fmt.Sprintf("committee %s can't attest it: %v", c.Name, err),
 			}
 		}
 	}
-}
-
-// told is what went wrong, in one line.
-func told(faults []*Fault) string {
-	var all []string
-	for _, f := range faults {
-		all = append(all, f.Error())
-	}
-	return strings.Join(all, "; ")
 }
 
 // try makes one signature with the first threshold of members that commit.

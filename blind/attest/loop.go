@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"strings"
 	"sync"
 	"time"
 
@@ -17,6 +18,9 @@ type Plane interface {
 	AttestationDue(ctx context.Context, after int64, limit int) ([]muster.Due, error)
 	// AttestationPut stores an attestation. Of two for one batch the first stays.
 	AttestationPut(ctx context.Context, id muster.BatchID, a muster.Attestation) error
+	// AttestationFailed notes why a batch is not attested: in one line, and one
+	// more for each signer that did not sign.
+	AttestationFailed(ctx context.Context, id muster.BatchID, why string) error
 	// Proof returns the final proof.
 	Proof(ctx context.Context, id muster.BatchID) (muster.FinalProof, error)
 }
@@ -40,6 +44,13 @@ type Loop struct {
 
 	mu    sync.Mutex
 	tries map[muster.BatchID]try
+	away  map[member]string // why those did not sign who last were asked in vain
+}
+
+// member is a signer of a committee.
+type member struct {
+	committee string
+	id        uint16
 }
 
 type try struct {
@@ -108,25 +119,64 @@ func (l *Loop) attest(ctx context.Context, d muster.Due) {
 	if ctx.Err() != nil {
 		return
 	}
+	var why []string
 	for _, f := range faults {
-		if f.Lying {
+		why = append(why, f.Error())
+		switch {
+		case f.Lying:
 			l.Logger.ErrorContext(ctx, "a signer answered wrongly", "committee", d.Committee, "signer", f.Signer, "batch", d.Batch, "error", f.Err)
-		} else {
+		case l.news(d.Committee, f):
 			l.Logger.WarnContext(ctx, "a signer did not sign", "committee", d.Committee, "signer", f.Signer, "batch", d.Batch, "error", f.Err)
 		}
 	}
 	if err == nil {
+		l.signed(d.Committee, a.Signers)
 		l.Logger.InfoContext(ctx, "batch attested", "committee", d.Committee, "batch", d.Batch, "signers", a.Signers)
 		return
 	}
+	pause := l.again(d.Batch)
+	l.Logger.WarnContext(ctx, "batch not attested", "committee", d.Committee, "batch", d.Batch, "again_in", pause.String(), "error", err)
+	lines := append([]string{err.Error()}, why...)
+	if err := l.Plane.AttestationFailed(ctx, d.Batch, strings.Join(lines, "\n")); err != nil && ctx.Err() == nil {
+		l.Logger.ErrorContext(ctx, "note why a batch is not attested", "batch", d.Batch, "error", err)
+	}
+}
+
+// news reports whether a signer that did not sign did not for this reason last
+// time: one that is away is not worth a line for each batch.
+func (l *Loop) news(committee string, f *Fault) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	who, why := member{committee, f.Signer}, f.Err.Error()
+	if l.away[who] == why {
+		return false
+	}
+	if l.away == nil {
+		l.away = make(map[member]string)
+	}
+	l.away[who] = why
+	return true
+}
+
+// signed forgets that signers were away.
+func (l *Loop) signed(committee string, ids []int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, id := range ids {
+		delete(l.away, member{committee, uint16(id)})
+	}
+}
+
+// again sets when a batch is tried once more, and returns the pause.
+func (l *Loop) again(id muster.BatchID) time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.tries == nil {
 		l.tries = make(map[muster.BatchID]try)
 	}
-	pause := min(max(2*l.tries[d.Batch].pause, pauseFirst), pauseMost)
-	l.tries[d.Batch] = try{pause, l.Now().Add(pause)}
-	l.Logger.WarnContext(ctx, "batch not attested", "committee", d.Committee, "batch", d.Batch, "again_in", pause.String(), "error", err)
+	pause := min(max(2*l.tries[id].pause, pauseFirst), pauseMost)
+	l.tries[id] = try{pause, l.Now().Add(pause)}
+	return pause
 }
 
 func (l *Loop) sign(ctx context.Context, d muster.Due) (muster.Attestation, []*Fault, error) {

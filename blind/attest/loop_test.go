@@ -3,6 +3,7 @@ package attest
 import (
 	"context"
 	"log/slog"
+	"net/http"
 	"strings"
 	"sync"
 	"testing"
@@ -19,6 +20,7 @@ type plane struct {
 	due   []muster.Due
 	put   map[muster.BatchID]muster.Attestation
 	asked map[muster.BatchID]int
+	why   map[muster.BatchID]string
 }
 
 func (p *plane) AttestationDue(_ context.Context, after int64, limit int) ([]muster.Due, error) {
@@ -40,6 +42,13 @@ func (p *plane) AttestationPut(_ context.Context, id muster.BatchID, a muster.At
 	return nil
 }
 
+func (p *plane) AttestationFailed(_ context.Context, id muster.BatchID, why string) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.why[id] = why
+	return nil
+}
+
 func (p *plane) Proof(_ context.Context, id muster.BatchID) (muster.FinalProof, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -51,7 +60,7 @@ func (p *plane) Proof(_ context.Context, id muster.BatchID) (muster.FinalProof, 
 }
 
 func newPlane(t testing.TB, due ...muster.Due) *plane {
-	return &plane{t: t, due: due, put: map[muster.BatchID]muster.Attestation{}, asked: map[muster.BatchID]int{}}
+	return &plane{t: t, due: due, put: map[muster.BatchID]muster.Attestation{}, asked: map[muster.BatchID]int{}, why: map[muster.BatchID]string{}}
 }
 
 func TestLoopAttestsWhatIsDue(t *testing.T) {
@@ -72,6 +81,9 @@ func TestLoopAttestsWhatIsDue(t *testing.T) {
 		if err := final.VerifyAttestation(c.PublicKey()); err != nil {
 			t.Error(err)
 		}
+	}
+	if len(p.why) != 2 || p.why["batch_a"] != "the artifact store is down" || p.why["batch_c"] != `committee "unknown" is not configured here` {
+		t.Errorf("noted: %v", p.why)
 	}
 	if !strings.Contains(log.String(), "the artifact store is down") || !strings.Contains(log.String(), "is not configured here") {
 		t.Errorf("the log does not say why the others are not attested: %s", log.String())
@@ -111,4 +123,55 @@ func TestLoopPages(t *testing.T) {
 	if err := l.Step(t.Context()); err != nil || len(l.tries) != len(p.due) {
 		t.Errorf("%d of %d tried, %v", len(l.tries), len(p.due), err)
 	}
+}
+
+// A signer that is away is told of once, until it has signed again; which
+// signers did not sign is noted with the batch.
+func TestLoopTellsOfSigners(t *testing.T) {
+	f := signers(t, 3)
+	c := f.organise(2)
+	spoil := func(ids ...uint16) {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		clear(f.spoil)
+		for _, id := range ids {
+			f.spoil[id] = refuses
+		}
+	}
+	p := newPlane(t, muster.Due{Batch: batchID, Sequence: 1, Committee: "test"})
+	var log strings.Builder
+	l := &Loop{Plane: p, Committees: map[string]*Committee{"test": c}, Now: time.Now, Logger: slog.New(slog.NewTextHandler(&log, nil))}
+	again := func() {
+		t.Helper()
+		clear(l.tries)
+		if err := l.Step(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	spoil(1, 2)
+	again()
+	again()
+	want := "committee test can't attest it: 1 signers committed, it takes 2\nsigner 1: go away\nsigner 2: go away"
+	if p.why[batchID] != want {
+		t.Errorf("noted: %q", p.why[batchID])
+	}
+	if n := strings.Count(log.String(), "a signer did not sign"); n != 2 {
+		t.Errorf("told %d times of two signers:\n%s", n, &log)
+	}
+	l.signed("test", []int{1})
+	again()
+	if n := strings.Count(log.String(), "a signer did not sign"); n != 3 {
+		t.Errorf("told %d times after one came back:\n%s", n, &log)
+	}
+	spoil(1)
+	again()
+	if _, ok := p.put[batchID]; !ok || len(l.away) != 1 {
+		t.Errorf("attested %v, away %v", ok, l.away)
+	}
+}
+
+// refuses says so.
+func refuses(_ http.Handler, w http.ResponseWriter, _ *http.Request) {
+	w.WriteHeader(http.StatusConflict)
+	_, _ = w.Write([]byte(`{"code":"conflict","detail":"go away"}`))
 }

@@ -64,6 +64,31 @@ var attestTests = map[string]func(*fixture){
 		f.same("attestation", *got, a)
 		f.same("due after it", f.due(0, 10), want[1:])
 	},
+	"WhyItIsNotAttested": func(f *fixture) {
+		open := func(id muster.BatchID) *muster.Due {
+			d, err := f.s.AttestationOpen(f.ctx, id)
+			f.ok(err)
+			return d
+		}
+		fail := func(id muster.BatchID, why string) error {
+			return f.s.AttestationFail(f.ctx, muster.AttestationFailParams{Batch: id, Failure: why, Now: f.tick(time.Second)})
+		}
+		other, b := f.insert(f.batch()), f.attested("c")
+		f.same("of no committee", open(other.ID) == nil, true)
+		want := muster.Due{Batch: b.ID, Sequence: b.Sequence, Committee: "c"}
+		f.same("before it is tried", *open(b.ID), want)
+		f.proven(b)
+		f.ok(fail(b.ID, "nobody answers"))
+		f.ok(fail(b.ID, "two \x00answer\xff")) // what signers say is anything
+		want.Failure, want.TriedAt = "two answer\uFFFD", f.now.UTC()
+		f.reopen()
+		f.same("after two tries", *open(b.ID), want)
+		f.same("due", f.due(0, 10), []muster.Due{want})
+		f.ok(fail(other.ID, "not to be attested"))
+		f.ok(f.s.AttestationPut(f.ctx, muster.AttestationPutParams{Batch: b.ID, Attestation: attestation(f), Now: f.now}))
+		f.ok(fail(b.ID, "too late"))
+		f.same("attested", open(b.ID) == nil, true)
+	},
 	"GoneWithItsBatch": func(f *fixture) {
 		b := f.attested("c")
 		f.proven(b)

@@ -123,9 +123,6 @@ func (s *Store) deleteBatch(ctx context.Context, id muster.BatchID, before time.
 		if open, err := collect(ctx, t, scanText, openDependents, string(id)); err != nil || len(open) > 0 {
 			return err
 		}
-		if _, err := t.exec(ctx, attestationDelete, string(id)); err != nil {
-			return err
-		}
 		if len(b.Targets) > 0 {
 			if open, err := collect(ctx, t, scanText, settlementsLeft, string(id)); err != nil || len(open) > 0 {
 				return err
@@ -145,7 +142,7 @@ func (s *Store) deleteBatch(ctx context.Context, id muster.BatchID, before time.
 				return err
 			}
 		}
-		for _, q := range []query{taskReferencesDelete, referencedDelete, holdsOfDeleted, batchDelete, prunedInsert} {
+		for _, q := range []query{taskReferencesDelete, referencedDelete, holdsOfDeleted, attestationDelete, batchDelete, prunedInsert} {
 			if _, err := t.exec(ctx, q, string(id)); err != nil {
 				return err
 			}
