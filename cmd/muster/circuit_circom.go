@@ -76,9 +76,8 @@ func (a *App) circomCircuit(files circomFiles) (localCircuit, error) {
 		if err != nil {
 			return localCircuit{}, err
 		}
-		if r.Wires != z.Wires || r.Public != z.Key.Public() {
-			return localCircuit{}, muster.Errorf(muster.CodeInvalid, "%s has %d wires and %d public signals, %s %d and %d: they are not of one circuit",
-				files.r1cs, r.Wires, r.Public, files.zkey, z.Wires, z.Key.Public())
+		if err := sameWires(files.r1cs, r, files.zkey, z); err != nil {
+			return localCircuit{}, err
 		}
 		local.Circuit.Constraints, local.ConstraintSystem = r.Constraints, localFile{Path: files.r1cs}
 	}
@@ -97,6 +96,15 @@ func (a *App) circomCircuit(files circomFiles) (localCircuit, error) {
 		local.Program = localFile{Path: files.wasm}
 	}
 	return local, nil
+}
+
+// sameWires compares a constraint system with a proving key.
+func sameWires(r1cs string, r circom.R1CS, zkey string, z *circom.ZKey) error {
+	if r.Wires != z.Wires || r.Public != z.Key.Public() {
+		return muster.Errorf(muster.CodeInvalid, "%s has %d wires and %d public signals, %s %d and %d: they are not of one circuit",
+			r1cs, r.Wires, r.Public, zkey, z.Wires, z.Key.Public())
+	}
+	return nil
 }
 
 // sameKey compares a verification key's file with the key in the zkey.

@@ -29,6 +29,6 @@ func (p *plane) openVerifier() *registry.Checker {
 	systems = append(systems, set.New(proof.New(systems...))) // last: a set holds proofs of all others
 	p.verifier = proof.New(systems...)
 	kinds := registry.PureKinds()
-	kinds["noir"], kinds["sunspot"] = checkNoirFiles, checkNoirFiles
+	kinds["circom"], kinds["noir"], kinds["sunspot"] = checkCircomFiles, checkNoirFiles, checkNoirFiles
 	return registry.NewChecker(registry.Config{Files: p.artifacts, Keys: checks, Kinds: kinds})
 }
