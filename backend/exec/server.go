@@ -49,6 +49,7 @@ type server struct {
 	words    []byte // the end of standard error since the job began
 	resident []muster.Digest
 	wrong    error // why it can't be trusted any more
+	doomed   bool  // it is being ended for what it said
 }
 
 // work is the job that a process is at.
@@ -97,11 +98,12 @@ func (s *server) gone() bool {
 	}
 }
 
-// doomed reports whether the process was ended for what it said.
-func (s *server) doomed() bool {
+// lost reports whether the process has ended, or is being ended for what it
+// said.
+func (s *server) lost() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.wrong != nil
+	return s.doomed || s.gone()
 }
 
 // leave lets an idle process end by itself, and ends it where it does not. It
@@ -216,13 +218,11 @@ func (s *server) await(ctx context.Context, d *directory, w *work) (status int, 
 	}
 }
 
-// keeps reports whether the process can do another job after this failure of
-// one: it has told a status of the contract, and not that it wants for memory.
-func (s *server) keeps(err error) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+// mayStay reports whether a process that lives can do another job after this
+// failure of one: it does not want for memory.
+func mayStay(err error) bool {
 	var f *muster.JobError
-	return s.wrong == nil && errors.As(err, &f) && f.Class != muster.FailResource && !s.gone()
+	return errors.As(err, &f) && f.Class != muster.FailResource
 }
 
 func (s *server) residents() []muster.Digest {
@@ -268,7 +268,7 @@ func (s *server) holds(list []string) {
 func (s *server) tells(status int, job string) {
 	if s.work == nil || s.wrong != nil || filepath.Clean(job) != s.work.job || status < 0 || status > 255 {
 		if s.wrong == nil {
-			s.wrong = fmt.Errorf("the prover told a status %d of the job %q, which it was not given", status, short(job))
+			s.doomed, s.wrong = true, fmt.Errorf("the prover told a status %d of the job %q, which it was not given", status, short(job))
 		}
 		s.stop()
 		return
@@ -277,6 +277,7 @@ func (s *server) tells(status int, job string) {
 	// What follows is not the job's: its progress is over.
 	s.work = nil
 	if !contracted(status) {
+		s.doomed = true
 		s.stop()
 	}
 	w.status <- status

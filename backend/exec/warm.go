@@ -75,7 +75,7 @@ func (p *pool) prove(ctx context.Context, d *directory, circuit muster.Digest, t
 			p.forget(s)
 			continue
 		}
-		p.give(s, err == nil || s.keeps(err))
+		p.give(s, err == nil || mayStay(err))
 		return err
 	}
 }
@@ -89,7 +89,7 @@ func (p *pool) take(circuit muster.Digest, fresh bool) (*server, error) {
 	}
 	// The dead are no choice, nor are those that are about to be.
 	p.idle = slices.DeleteFunc(p.idle, func(s *server) bool {
-		if !s.gone() && !s.doomed() {
+		if !s.lost() {
 			return false
 		}
 		s.timer.Stop()
@@ -140,7 +140,7 @@ func choose(idle []*server, circuit muster.Digest, room, fresh bool) *server {
 func (p *pool) give(s *server, keep bool) {
 	w := p.backend.opts.Warm
 	s.jobs++
-	keep = keep && !s.gone() && (w.Jobs == 0 || s.jobs < w.Jobs) && (w.Memory == 0 || s.child.Memory() <= w.Memory)
+	keep = keep && !s.lost() && (w.Jobs == 0 || s.jobs < w.Jobs) && (w.Memory == 0 || s.child.Memory() <= w.Memory)
 	p.mu.Lock()
 	if keep && !p.closed {
 		p.idle = append(p.idle, s)

@@ -76,6 +76,7 @@ func TestWarmEnds(t *testing.T) {
 		{"no output", `out=`, Limits{}, muster.FailDeterministic, "no output", true},
 		{"resource", `out=; status=11`, Limits{}, muster.FailResource, "status 11", false},
 		{"unknown status", `out=; status=3`, Limits{}, muster.FailTransient, "status 3", false},
+		{"unknown status, deaf", `trap '' TERM; out=; status=3`, Limits{}, muster.FailTransient, "status 3", false},
 		{"leaves", `echo '{"progress": 5}'; exit 0`, Limits{}, muster.FailTransient, "MUSTER_WARM", false},
 		{"leaves with a status", `echo '{"progress": 5}'; exit 12`, Limits{}, muster.FailDeterministic, "status 12", false},
 		{"killed", `echo '{"progress": 5}'; kill -9 $$`, Limits{}, muster.FailResource, "killed", false},

@@ -3,6 +3,7 @@ package process
 import (
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"os"
 	"os/exec"
@@ -197,4 +198,25 @@ func (p *Process) Signal(s syscall.Signal) {
 	// Either may be gone, and the child may have left the group it led.
 	_ = unix.Kill(-p.pid, s)
 	_ = unix.Kill(p.pid, s)
+}
+
+// readNow reads what a pipe holds and waits for nothing.
+func readNow(pipe *os.File, b []byte) (n int, err error) {
+	c, err := pipe.SyscallConn()
+	if err != nil {
+		return 0, err
+	}
+	// Go has made this end one that does not block.
+	e := c.Control(func(fd uintptr) {
+		for n, err = unix.Read(int(fd), b); errors.Is(err, unix.EINTR); { //nolint:gosec // a descriptor
+			n, err = unix.Read(int(fd), b) //nolint:gosec // a descriptor
+		}
+	})
+	switch {
+	case e != nil:
+		return 0, e
+	case err != nil: // EAGAIN: it is empty
+		return 0, io.EOF
+	}
+	return n, nil
 }

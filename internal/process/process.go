@@ -81,9 +81,6 @@ const (
 	mostStderr    = 64 << 10
 	// look is how often a running process is looked at.
 	look = 250 * time.Millisecond
-	// drain is how long what a dead process wrote is waited for. Only one that
-	// got away can hold its pipes open.
-	drain = 100 * time.Millisecond
 )
 
 // Run runs a program to its end. The error is ctx.Err(), a *LimitError, or why

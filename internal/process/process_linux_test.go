@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -106,8 +107,8 @@ func TestCancel(t *testing.T) {
 	dir := t.TempDir()
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	c := sh(`trap 'echo told >told' TERM; sleep 1000 & setsid sleep 1000 & echo up; while :; do wait; done`)
-	c.Dir = dir
+	c := sh(`trap 'echo told >told; exit' TERM; sleep 1000 & setsid sleep 1000 & echo up; while :; do wait; done`)
+	c.Dir, c.Grace = dir, time.Minute
 	c.Out = func(r io.Reader) {
 		_, _ = io.ReadFull(r, make([]byte, 3))
 		cancel()
@@ -159,6 +160,46 @@ func TestTalk(t *testing.T) {
 		t.Errorf("%+v, %v", r, err)
 	}
 	p.Signal(syscall.SIGKILL) // of nobody
+}
+
+// What a program wrote is read, however late, and one that got away and holds
+// the pipes open is not waited for.
+func TestLastWords(t *testing.T) {
+	gate := make(chan struct{})
+	said := make(chan []byte, 1)
+	c := sh(`env -i $(command -v setsid) $(command -v sh) -c 'echo $$ >pid; exec '$(command -v sleep)' 1000' & while [ ! -s pid ]; do :; done; cat pid; head -c 60000 /dev/zero`)
+	c.Dir = t.TempDir()
+	c.Out = func(r io.Reader) {
+		<-gate
+		b, err := io.ReadAll(r)
+		if err != nil {
+			t.Error(err)
+		}
+		said <- b
+	}
+	p, err := Start(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	<-p.Ended()
+	for _, f := range p.pipes {
+		if err := f.SetReadDeadline(time.Unix(0, 1)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	close(gate)
+	if r, err := p.Wait(t.Context(), nil); err != nil || r.Status != 0 {
+		t.Errorf("%+v, %v", r, err)
+	}
+	pid, rest, _ := strings.Cut(string(<-said), "\n")
+	if len(rest) != 60000 {
+		t.Errorf("%d bytes of 60000 were read", len(rest))
+	}
+	if n, err := strconv.Atoi(pid); err != nil {
+		t.Error(err)
+	} else {
+		_ = syscall.Kill(n, syscall.SIGKILL) // a cgroup has done that already
+	}
 }
 
 func TestTail(t *testing.T) {

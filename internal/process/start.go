@@ -120,7 +120,7 @@ func (p *Process) start(c Command, env []string) (err error) {
 		if read == nil {
 			read = discard
 		}
-		p.readers.Go(func() { read(f) })
+		p.readers.Go(func() { read(&outlet{f, mostLeft}) })
 	}
 	switch {
 	case c.Talk:
@@ -135,14 +135,39 @@ func (p *Process) start(c Command, env []string) (err error) {
 	return nil
 }
 
-// join waits until all that was said is read, at most for drain.
+// mostLeft is the most that is read from a pipe when the process has ended. No
+// pipe holds more; one that got away may go on to write.
+const mostLeft = 1 << 20
+
+// outlet is the end of a pipe that is read here. It ends with the pipe's
+// writers or, after the process's end, where the pipe is empty: who got away may
+// hold it open.
+type outlet struct {
+	pipe *os.File
+	left int // that may be read after the end
+}
+
+func (o *outlet) Read(b []byte) (int, error) {
+	n, err := o.pipe.Read(b)
+	if !errors.Is(err, os.ErrDeadlineExceeded) {
+		return n, err
+	}
+	n, err = readNow(o.pipe, b[:min(len(b), o.left)])
+	o.left -= n
+	if n == 0 && err == nil {
+		err = io.EOF
+	}
+	return n, err
+}
+
+// join waits until all that was said is read.
 func (p *Process) join() {
 	if p.Stdin != nil {
 		_ = p.Stdin.Close() // it may be closed already
 	}
 	for _, f := range p.pipes {
-		// Without a deadline the read would only end with its writers.
-		if f.SetReadDeadline(time.Now().Add(drain)) != nil {
+		// Nobody is to wait for more than what is there.
+		if f.SetReadDeadline(p.began) != nil {
 			_ = f.Close()
 		}
 	}

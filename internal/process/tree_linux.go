@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -38,21 +39,26 @@ func carries(env, mark []byte) bool {
 	return false
 }
 
-// strays kills the descendants that left the group. They carry the mark unless
-// they took care not to. One may start another while the list is read, so it is
-// read until nobody is found.
+// strays kills the descendants that left the group, and waits for their end.
+// They carry the mark unless they took care not to. One may start another while
+// the list is read, so it is read until nobody is found, or for as long as only
+// one that the kernel can't end stays.
 func strays(mark []byte) {
-	const rounds = 8
-	for range rounds {
+	const pause = 2 * time.Millisecond
+	for end := time.Now().Add(strayFor); ; time.Sleep(pause) {
 		found := false
 		for _, pid := range marked(mark) {
 			found = unix.Kill(pid, unix.SIGKILL) == nil || found
 		}
-		if !found {
+		if !found || time.Now().After(end) {
 			return
 		}
 	}
 }
+
+// strayFor is how long strays are waited for: the dead are gone within
+// milliseconds but where the machine is busy.
+const strayFor = 2 * time.Second
 
 // EndMarked kills every process of this user that has a variable, as
 // "NAME=VALUE", in its environment.
