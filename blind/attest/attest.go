@@ -54,7 +54,7 @@ type Committee struct {
 // Options are what a committee is asked with.
 type Options struct {
 	Token string        // bearer credential of the signers
-	HTTP  *http.Client  // nil for http.DefaultClient
+	HTTP  *http.Client  // nil for one that follows no redirect
 	Wait  time.Duration // for a signer in each round; default 20 s
 }
 

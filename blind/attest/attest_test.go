@@ -481,3 +481,58 @@ func TestCeremonyThatFails(t *testing.T) {
 		}
 	}
 }
+
+// A signer can't send who asks it elsewhere.
+func TestRedirectsAreNotFollowed(t *testing.T) {
+	elsewhere := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("the redirect was followed") }))
+	t.Cleanup(elsewhere.Close)
+	f := signers(t, 3)
+	f.clients = nil
+	for _, m := range f.roster.Members {
+		f.clients = append(f.clients, signer.Client{URL: m.URL})
+	}
+	c := f.organise(2)
+	f.mu.Lock()
+	f.spoil[1] = func(_ http.Handler, w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, elsewhere.URL, http.StatusTemporaryRedirect)
+	}
+	f.mu.Unlock()
+	if _, _, err := c.sign(t); err != nil {
+		t.Error(err)
+	}
+}
+
+// More than a ceremony has is refused before it is looked at.
+func TestCeremonyBounds(t *testing.T) {
+	f := signers(t, 2)
+	r := f.roster
+	r.Ceremony, r.Name, r.Threshold = "c", "test", 2
+	var offers []signer.SignedOffer
+	for _, c := range f.clients {
+		o, err := c.Begin(t.Context(), r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		offers = append(offers, o)
+	}
+	var answers []signer.ExchangeAnswer
+	for _, c := range f.clients {
+		if _, err := c.Exchange(t.Context(), signer.ExchangeRequest{Ceremony: "c", Offers: slices.Repeat(offers, 2)}); muster.CodeOf(err) != muster.CodeInvalid {
+			t.Errorf("each offer twice: %v", err)
+		}
+		a, err := c.Exchange(t.Context(), signer.ExchangeRequest{Ceremony: "c", Offers: offers})
+		if err != nil {
+			t.Fatal(err)
+		}
+		answers = append(answers, a)
+	}
+	words := []signer.Confirmation{answers[0].Confirmation, answers[1].Confirmation}
+	for i, bad := range []signer.FinishRequest{
+		{Ceremony: "c", Confirmations: slices.Repeat(words, 2), Sealed: map[uint16][]byte{2: answers[1].Sealed[1]}},
+		{Ceremony: "c", Confirmations: words, Sealed: map[uint16][]byte{1: answers[0].Sealed[2], 3: answers[0].Sealed[2]}},
+	} {
+		if _, err := f.clients[i].Finish(t.Context(), bad); muster.CodeOf(err) != muster.CodeInvalid {
+			t.Errorf("%d: %v", i, err)
+		}
+	}
+}

@@ -92,7 +92,7 @@ func (c *Committee) Check() error {
 	}
 	key, err := PointHex(c.Key)
 	if err != nil {
-		return muster.InvalidField("key", "64 hexadecimal digits of a public key", c.Key)
+		return muster.InvalidField("key", "64 lower-case hexadecimal digits of a public key", c.Key)
 	}
 	shares := make([]*ecc.Element, len(c.Members)+1)
 	shares[0] = key
@@ -110,7 +110,7 @@ func (c *Committee) Check() error {
 		}
 		identities[m.Identity] = true
 		if shares[i+1], err = PointHex(m.Share); err != nil {
-			return muster.InvalidField(field+"share", "64 hexadecimal digits of a public key", m.Share)
+			return muster.InvalidField(field+"share", "64 lower-case hexadecimal digits of a public key", m.Share)
 		}
 	}
 	return c.checkPolynomial(shares)

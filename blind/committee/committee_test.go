@@ -73,7 +73,11 @@ func TestFilesRefused(t *testing.T) {
 		"url with a credential": func(c *Committee) { c.Members[1].URL = "http://a:b@signer" },
 		"identity":              func(c *Committee) { c.Members[1].Identity = "ab" },
 		"an identity twice":     func(c *Committee) { c.Members[1].Identity = c.Members[0].Identity },
-		"one member":            func(c *Committee) { c.Members = c.Members[:1] },
+		"key in capitals":       func(c *Committee) { c.Key = strings.ToUpper(c.Key) },
+		"an identity twice, once in capitals": func(c *Committee) {
+			c.Members[1].Identity = strings.ToUpper(c.Members[0].Identity)
+		},
+		"one member": func(c *Committee) { c.Members = c.Members[:1] },
 	} {
 		c := dealt(t, 3, 3)
 		change(c)
@@ -103,6 +107,9 @@ func TestIdentity(t *testing.T) {
 	}
 	if s := fmt.Sprintf("%v %+v %#v", p, p, p); strings.Contains(s, "seed") || len(s) > 200 {
 		t.Errorf("it prints %s", s)
+	}
+	if left, err := os.ReadDir(filepath.Dir(path)); err != nil || len(left) != 1 {
+		t.Errorf("beside it there is %v, %v", left, err)
 	}
 	back, err := LoadIdentity(path)
 	if err != nil || back.Public().String() != p.Public().String() {

@@ -41,11 +41,12 @@ func Point(b []byte) (*ecc.Element, error) {
 	return p, nil
 }
 
-// PointHex reads a point from 64 hexadecimal digits.
+// PointHex reads a point from 64 lower-case hexadecimal digits: keys are
+// compared as texts, so each has one.
 func PointHex(s string) (*ecc.Element, error) {
 	b, err := hex.DecodeString(s)
-	if err != nil {
-		return nil, muster.Errorf(muster.CodeInvalid, "expected %d hexadecimal digits", 2*Size)
+	if err != nil || hex.EncodeToString(b) != s {
+		return nil, muster.Errorf(muster.CodeInvalid, "expected %d lower-case hexadecimal digits", 2*Size)
 	}
 	return Point(b)
 }

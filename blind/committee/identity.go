@@ -6,9 +6,11 @@ import (
 	"crypto/hpke"
 	"crypto/rand"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/muster-zk/muster"
@@ -16,7 +18,7 @@ import (
 
 // Identity is how a signer is known, whichever committees it sits on: a key
 // that it signs its messages with, and one that others encrypt to. Its text is
-// 128 hexadecimal digits.
+// 128 lower-case hexadecimal digits.
 type Identity struct {
 	Sign ed25519.PublicKey
 	box  hpke.PublicKey // X25519
@@ -25,14 +27,14 @@ type Identity struct {
 // ParseIdentity reads the text.
 func ParseIdentity(s string) (Identity, error) {
 	b, err := hex.DecodeString(s)
-	if err == nil && len(b) == 2*Size {
+	if err == nil && len(b) == 2*Size && hex.EncodeToString(b) == s { // one text for each: texts are compared
 		if x, e := ecdh.X25519().NewPublicKey(b[Size:]); e == nil {
 			if box, e := hpke.NewDHKEMPublicKey(x); e == nil {
 				return Identity{b[:Size], box}, nil
 			}
 		}
 	}
-	return Identity{}, muster.InvalidField("identity", "128 hexadecimal digits, as the signer's keygen printed them", s)
+	return Identity{}, muster.InvalidField("identity", "128 lower-case hexadecimal digits, as the signer's keygen printed them", s)
 }
 
 // String returns the text.
@@ -144,13 +146,12 @@ func ReadSecret(path string) ([]byte, error) {
 // WriteSecret writes a new file for its owner alone, whole and durably or not at
 // all. Returns an error that is fs.ErrExist where there is one.
 func WriteSecret(path string, b []byte) (err error) {
-	part := path + ".part"
-	f, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*.part") // for its owner alone
 	if err != nil {
 		return fmt.Errorf("write secret: %w", err)
 	}
 	defer func() {
-		if e := os.Remove(part); err == nil {
+		if e := os.Remove(f.Name()); err == nil {
 			err = e
 		}
 	}()
@@ -162,13 +163,25 @@ func WriteSecret(path string, b []byte) (err error) {
 		err = e
 	}
 	if err == nil {
-		err = os.Link(part, path) // unlike a rename it never replaces
+		err = os.Link(f.Name(), path) // unlike a rename it never replaces
 	}
 	if err != nil {
 		if os.IsExist(err) {
 			return fmt.Errorf("%s: %w", path, fs.ErrExist)
 		}
 		return fmt.Errorf("write secret: %w", err)
+	}
+	return syncDir(filepath.Dir(path))
+}
+
+// syncDir makes the names in a folder durable.
+func syncDir(path string) error {
+	d, err := os.Open(path)
+	if err != nil {
+		return fmt.Errorf("open folder: %w", err)
+	}
+	if err := errors.Join(d.Sync(), d.Close()); err != nil {
+		return fmt.Errorf("sync folder %s: %w", path, err)
 	}
 	return nil
 }

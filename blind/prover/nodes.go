@@ -22,8 +22,11 @@ type Node struct {
 	ID    uint32
 	URL   string
 	Token string       // sent as a bearer credential; empty for none
-	HTTP  *http.Client // nil for http.DefaultClient
+	HTTP  *http.Client // nil for one that follows no redirect
 }
+
+// direct follows no redirect: a share goes to its node and nowhere else.
+var direct = &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 
 // Fault is what a node did wrong, or did not do.
 type Fault struct {
@@ -65,7 +68,7 @@ func (n Node) post(ctx context.Context, path string, in, out any) (err error) {
 	}
 	c := n.HTTP
 	if c == nil {
-		c = http.DefaultClient
+		c = direct
 	}
 	resp, err := c.Do(req)
 	if err != nil {

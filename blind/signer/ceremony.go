@@ -179,6 +179,9 @@ func (s *Signer) Exchange(r ExchangeRequest) (ExchangeAnswer, error) {
 	if c.transcript != nil {
 		return ExchangeAnswer{}, muster.Errorf(muster.CodeState, "this signer has seen the offers of ceremony %s", r.Ceremony)
 	}
+	if n := len(c.roster.Members); len(r.Offers) != n {
+		return ExchangeAnswer{}, muster.InvalidField("offers", fmt.Sprint(n), fmt.Sprint(len(r.Offers)))
+	}
 	offers := make([]dkg.Offer, len(r.Offers))
 	for i, o := range r.Offers {
 		if o.Offer.From < 1 || int(o.Offer.From) > len(c.roster.Members) {
@@ -225,11 +228,11 @@ func (s *Signer) Finish(r FinishRequest) (*committee.Committee, error) {
 	if err := c.confirmed(r.Confirmations); err != nil {
 		return nil, err
 	}
+	if n := len(c.roster.Members) - 1; len(r.Sealed) != n {
+		return nil, muster.InvalidField("sealed", fmt.Sprintf("%d, of the other participants", n), fmt.Sprint(len(r.Sealed)))
+	}
 	secrets := make(map[uint16][]byte, len(r.Sealed))
 	for from, sealed := range r.Sealed {
-		if from == c.id {
-			continue
-		}
 		b, err := s.cfg.Identity.Open(sealInfo(c.params, from, c.id), sealed)
 		if err != nil {
 			return nil, &dkg.Fault{Participant: from, Err: err}
@@ -262,6 +265,9 @@ func (s *Signer) Finish(r FinishRequest) (*committee.Committee, error) {
 
 // confirmed sees that everybody saw the offers that this participant saw.
 func (c *ceremony) confirmed(all []Confirmation) error {
+	if n := len(c.roster.Members); len(all) != n {
+		return muster.InvalidField("confirmations", fmt.Sprint(n), fmt.Sprint(len(all)))
+	}
 	seen := make(map[uint16]bool)
 	for _, k := range all {
 		if k.From < 1 || int(k.From) > len(c.roster.Members) {

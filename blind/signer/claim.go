@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/muster-zk/muster"
+	"github.com/muster-zk/muster/proof"
 	"github.com/muster-zk/muster/proof/bundle"
 	"github.com/muster-zk/muster/proof/mock"
 )
@@ -26,6 +27,9 @@ type Proofs interface {
 type Verified struct {
 	Proofs   Proofs
 	Circuits []muster.Digest // of final proofs
+	// External makes the systems that take another program to verify; nil: their
+	// proofs are not signed for.
+	External func(proof.VerifyingKeys) []proof.System
 	// AllowMock signs for proofs that prove nothing, in demonstrations.
 	AllowMock bool
 }
@@ -40,7 +44,7 @@ func (v Verified) Claim(ctx context.Context, id muster.BatchID) ([]byte, error) 
 	if p.Batch != id {
 		return nil, muster.Errorf(muster.CodeInvalidProof, "asked for batch %s, got the proof of batch %.80s", id, p.Batch)
 	}
-	o := bundle.Options{AllowMock: v.AllowMock}
+	o := bundle.Options{AllowMock: v.AllowMock, External: v.External}
 	if p.Statement.System != mock.System {
 		if len(v.Circuits) == 0 {
 			return nil, muster.Errorf(muster.CodeInvalidProof, "batch %s is proven for circuit %s, and this signer trusts no circuit", id, p.Statement.Circuit)

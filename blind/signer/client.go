@@ -18,8 +18,12 @@ import (
 type Client struct {
 	URL   string
 	Token string       // sent as a bearer credential; empty for none
-	HTTP  *http.Client // nil for http.DefaultClient
+	HTTP  *http.Client // nil for one that follows no redirect
 }
+
+// direct follows no redirect: a signer is where its committee's file says, and
+// can't send its callers, with what they carry, to other places.
+var direct = &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 
 // Commit asks for the first round.
 func (c Client) Commit(ctx context.Context, r CommitRequest) (Commitment, error) {
@@ -61,7 +65,7 @@ func call[A any](ctx context.Context, c Client, path string, in any) (out A, err
 	}
 	client := c.HTTP
 	if client == nil {
-		client = http.DefaultClient
+		client = direct
 	}
 	resp, err := client.Do(req)
 	if err != nil {

@@ -53,7 +53,7 @@ func Organise(ctx context.Context, r Roster, clients []Client) (*committee.Commi
 		if c == nil || c.Check() != nil {
 			return nil, muster.Errorf(muster.CodeInvalidProof, "member %d answered with no committee", i+1)
 		}
-		if c.Key != made[0].Key || c.Threshold != r.Threshold || !slices.Equal(c.Members, made[0].Members) {
+		if c.Name != r.Name || c.Key != made[0].Key || c.Threshold != r.Threshold || !slices.Equal(c.Members, made[0].Members) {
 			return nil, muster.Errorf(muster.CodeInvalidProof, "members 1 and %d have different keys", i+1)
 		}
 	}

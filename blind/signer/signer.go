@@ -28,6 +28,7 @@ const (
 	mostCeremonies = 8
 	mostChecks     = 4 // proofs that are verified at once
 	mostName       = 128
+	checkLife      = time.Minute // of fetching and verifying one proof
 	sessionLife    = time.Minute
 	ceremonyLife   = 10 * time.Minute
 )
@@ -196,7 +197,10 @@ func (s *Signer) Commit(ctx context.Context, r CommitRequest) (_ Commitment, err
 	case <-ctx.Done():
 		return Commitment{}, ctx.Err()
 	}
-	message, err := s.cfg.Claims.Claim(ctx, r.Batch)
+	// A muster that hangs may not keep the place for as long as somebody waits.
+	check, cancel := context.WithTimeout(ctx, checkLife)
+	defer cancel()
+	message, err := s.cfg.Claims.Claim(check, r.Batch)
 	if err != nil {
 		return Commitment{}, err
 	}

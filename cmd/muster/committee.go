@@ -141,7 +141,7 @@ other; it learns nothing, and stores nothing but the committee's public file.`,
 func (a *App) createCommittee(ctx context.Context, r rosterFile) (*committee.Committee, error) {
 	var clients []signer.Client
 	for _, m := range r.Members {
-		clients = append(clients, signer.Client{URL: m.URL, Token: a.cfg.CommitteeToken, HTTP: http.DefaultClient})
+		clients = append(clients, signer.Client{URL: m.URL, Token: a.cfg.CommitteeToken})
 	}
 	return signer.Organise(ctx, signer.Roster{Name: r.Name, Threshold: r.Threshold, Members: r.Members}, clients)
 }

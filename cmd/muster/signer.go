@@ -146,7 +146,7 @@ func (a *App) claims(o signerOptions) (signer.Claims, error) {
 	if len(o.circuits) == 0 && !o.mock {
 		return nil, nil
 	}
-	v := signer.Verified{AllowMock: o.mock}
+	v := signer.Verified{AllowMock: o.mock, External: externalSystems}
 	for _, s := range o.circuits {
 		d, err := muster.ParseDigest(s)
 		if err != nil || d.IsZero() {

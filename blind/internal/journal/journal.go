@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"sync"
 
 	"github.com/muster-zk/muster"
@@ -71,10 +72,21 @@ func Open(path string) (_ *Journal, err error) {
 		if err != nil {
 			return nil, fmt.Errorf("at byte %d: %w", j.size, err)
 		}
+		if _, twice := j.entries[k]; twice || len(j.entries) >= Most {
+			return nil, fmt.Errorf("at byte %d: a key for the second time, or more than %d lines", j.size, Most)
+		}
 		j.entries[k] = v
 		j.size += line
 	}
 	if _, err := f.Seek(j.size, io.SeekStart); err != nil {
+		return nil, err
+	}
+	// The file itself has to survive a crash, not only its lines.
+	folder, err := os.Open(filepath.Dir(path))
+	if err != nil {
+		return nil, err
+	}
+	if err := errors.Join(folder.Sync(), folder.Close()); err != nil {
 		return nil, err
 	}
 	return j, nil

@@ -2,8 +2,10 @@ package journal
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/muster-zk/muster"
@@ -89,14 +91,18 @@ func TestDamageIsAnError(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	bads := map[string][]byte{"a line twice": slices.Concat(b, b)}
 	for _, at := range []int{0, 64, line - 1} {
-		bad := append([]byte(nil), b...)
+		bad := slices.Clone(b)
 		bad[at] = 'x'
+		bads[fmt.Sprint("byte ", at)] = bad
+	}
+	for name, bad := range bads {
 		if err := os.WriteFile(path, bad, 0o600); err != nil {
 			t.Fatal(err)
 		}
 		if j, err := Open(path); err == nil {
-			t.Errorf("damage at %d is not seen", at)
+			t.Errorf("damage is not seen: %s", name)
 			j.Close()
 		}
 	}
