@@ -14,8 +14,7 @@
 // A job whose context ends, or that passes a limit, is told by SIGTERM and
 // killed after the grace. When the child has ended, however it did, everything
 // that it started is killed too: its process group, and what left the group but
-// kept the environment. A worker that dies takes the child with it, not the
-// child's own children.
+// kept the environment. A worker that dies takes all that with it.
 //
 // # What it does not do
 //

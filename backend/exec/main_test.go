@@ -33,7 +33,7 @@ func TestMain(m *testing.M) {
 // doomed is a worker that is going to be killed in the middle of a job.
 func doomed(dir string) int {
 	b, err := New(Options{
-		Command: []string{"/bin/sh", "-c", "exec 9>$ALIVE; echo up >&9; exec sleep 1000"},
+		Command: []string{"/bin/sh", "-c", "exec 9>$ALIVE; (setsid sh -c 'echo up >&9; exec sleep 1000') & exec sleep 1000"},
 		Env:     []string{"ALIVE=" + dir + "/alive"}, Dir: dir,
 	})
 	if err == nil {

@@ -281,7 +281,7 @@ func TestNobodyIsLeft(t *testing.T) {
 	}
 }
 
-// A worker that is killed takes the program with it.
+// A worker that is killed takes the program and all that it started with it.
 func TestWorkerKilled(t *testing.T) {
 	dir := t.TempDir()
 	fifo := filepath.Join(dir, "alive")
@@ -294,7 +294,7 @@ func TestWorkerKilled(t *testing.T) {
 	if err := worker.Start(); err != nil {
 		t.Fatal(err)
 	}
-	// Opened when the program writes, at its end when the program is gone.
+	// Opened when the program writes, at its end when all of it is gone.
 	f, err := os.Open(fifo)
 	if err != nil {
 		t.Fatal(err)

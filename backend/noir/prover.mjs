@@ -63,7 +63,8 @@ async function execute(task, dir) {
 
 // run runs the tool and returns its status with the end of what it said.
 async function run(task, args, cwd, quiet) {
-  const env = { PATH: process.env.PATH, LANG: 'C.UTF-8', HOME: process.env.HOME, TMPDIR: cwd };
+  // By MUSTER_PROCESS the tool is found when all of this is killed.
+  const env = { PATH: process.env.PATH, LANG: 'C.UTF-8', HOME: process.env.HOME, TMPDIR: cwd, MUSTER_PROCESS: process.env.MUSTER_PROCESS };
   if (task.parameters.threads) env.HARDWARE_CONCURRENCY = env.GOMAXPROCS = task.parameters.threads;
   const child = spawn(task.parameters.tool, args, { cwd, env, stdio: ['ignore', quiet ? 'ignore' : 'pipe', 'pipe'] });
   let said = '';

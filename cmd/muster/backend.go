@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"io"
 	"os"
@@ -126,11 +127,10 @@ func sampleCircuit(o *exec.Options, job *muster.Job, files sampleFiles) error {
 		if f.path == "" {
 			continue
 		}
-		b, err := os.ReadFile(f.path)
-		if err != nil {
+		var err error
+		if *f.to, err = fileArtifact(f.path); err != nil {
 			return usage{err}
 		}
-		*f.to = muster.Artifact{Digest: muster.DigestOf(b), Size: int64(len(b))}
 		keys[f.to.Digest] = f.path
 	}
 	o.Keys = keys
@@ -138,6 +138,19 @@ func sampleCircuit(o *exec.Options, job *muster.Job, files sampleFiles) error {
 		job.Statement.Circuit = job.Circuit.VerifyingKey.Digest
 	}
 	return nil
+}
+
+// fileArtifact describes a file, which may be larger than memory.
+func fileArtifact(path string) (a muster.Artifact, err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return a, err
+	}
+	defer func() { _ = f.Close() }() // only read from
+	h := sha256.New()
+	a.Size, err = io.Copy(h, f)
+	a.Digest = muster.Digest(h.Sum(nil))
+	return a, err
 }
 
 func (a *App) printFindings(found []exec.Finding) error {

@@ -27,7 +27,7 @@
 // the grace. When it has ended, however it did, everything that it started is
 // killed: its cgroup where it has one, its process group, and what left the
 // group but kept the environment. A caller that is killed takes the process with
-// it; what that had started goes on.
+// it, and a shell that waits for the caller's end kills what that had started.
 //
 // # Memory
 //

@@ -22,6 +22,7 @@ const (
 
 // launch starts the child under its limits.
 func (p *Process) launch(c Command, env []string, stdin, stdout, stderr *os.File) error {
+	_ = guard() // as good as can be
 	if c.Limits.Memory > 0 {
 		p.tree = makeCgroup(c.Limits.Memory)
 	}
@@ -97,8 +98,17 @@ func (p *Process) live(command func(traced bool) *exec.Cmd, started chan<- error
 
 // begin starts the child, traced where that is allowed.
 func begin(command func(traced bool) *exec.Cmd) (x *exec.Cmd, traced bool, err error) {
-	x = command(true)
-	if err = x.Start(); !errors.Is(err, unix.EPERM) && !errors.Is(err, unix.ENOSYS) {
+	// A program that was just written may be held open by another child on the
+	// way to its own.
+	const tries, pause = 50, 10 * time.Millisecond
+	for range tries {
+		x = command(true)
+		if err = x.Start(); !errors.Is(err, unix.ETXTBSY) {
+			break
+		}
+		time.Sleep(pause)
+	}
+	if !errors.Is(err, unix.EPERM) && !errors.Is(err, unix.ENOSYS) {
 		return x, true, err
 	}
 	// Tracing is forbidden in some sandboxes. There limit comes an instant after

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -160,6 +161,32 @@ func TestTalk(t *testing.T) {
 		t.Errorf("%+v, %v", r, err)
 	}
 	p.Signal(syscall.SIGKILL) // of nobody
+}
+
+// A program that was just written may be open for writing in a child that has
+// not begun yet.
+func TestBusyProgram(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "program")
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY, 0o700)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err = f.WriteString("#!/bin/sh\nexit 3\n"); err != nil {
+		t.Fatal(err)
+	}
+	tries := 0
+	x, _, err := begin(func(bool) *exec.Cmd {
+		if tries++; tries == 2 {
+			_ = f.Close()
+		}
+		return exec.Command(path)
+	})
+	if err != nil || tries != 2 {
+		t.Fatalf("%d tries, %v", tries, err)
+	}
+	if x.Wait() == nil || x.ProcessState.ExitCode() != 3 {
+		t.Errorf("it ended with %v", x.ProcessState)
+	}
 }
 
 // What a program wrote is read, however late, and one that got away and holds

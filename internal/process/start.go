@@ -1,7 +1,6 @@
 package process
 
 import (
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -53,7 +52,7 @@ func Start(c Command) (*Process, error) {
 	if c.Grace == 0 {
 		c.Grace = defaultGrace
 	}
-	mark := "MUSTER_PROCESS=" + rand.Text()
+	mark := newMark()
 	p := &Process{command: c, began: time.Now(), ended: make(chan struct{}), mark: []byte(mark)}
 	if err := p.start(c, append(Environment(c.Dir, c.Env), mark)); err != nil {
 		return nil, fmt.Errorf("run %s: %w", c.Path, err)
