@@ -338,7 +338,7 @@ func FuzzDecode(f *testing.F) {
 			}
 			return
 		}
-		if b.Len() > 50 || len(b.Accounts) > 50 {
+		if b.Len() > 50 || len(b.Accounts) > 50 || len(b.Notes) > 50 {
 			return
 		}
 		if _, err := b.Execute(t.Context(), Params{2, 1}); err != nil && muster.CodeOf(err) != muster.CodeInvalid {
@@ -348,10 +348,11 @@ func FuzzDecode(f *testing.F) {
 }
 
 func FuzzChunkAssignment(f *testing.F) {
-	s := newScene(f)
+	s := newShieldedScene(f)
 	s.transfer("alice", "bob", 3)
 	s.withdraw("bob", [32]byte{1}, 5)
-	raw, err := s.trace(Params{2, 1}).Chunks[0].Encode()
+	s.add(move(0, 1, 2))
+	raw, err := s.trace(Params{4, 1}).Chunks[0].Encode()
 	if err != nil {
 		f.Fatal(err)
 	}

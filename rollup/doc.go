@@ -15,6 +15,18 @@
 // the final proof's withdrawal root. [Withdrawal.Verify] checks a claim against
 // that root.
 //
+// # Who holds a spending key
+//
+// A shielded transfer is not signed: the spending key stands in the batch's input
+// and in its chunk's with all that opens the note, and whoever holds them says
+// where the new note goes. So who runs the coordinator, its artifact store or the
+// worker can make another transfer of that note until one of them is settled, and
+// of every other note of that owner whose value and blinding they learn. Nobody
+// else can: a proof is of one nullifier and one new note, which its transaction
+// chain holds, and a note that is spent is spent in every later root. Let such
+// batches be proven by whom you would give the notes, not by a market; a key for
+// each note bounds the harm.
+//
 // # Forms of input
 //
 // [Decode] takes two JSON forms. The native one is what the examples hold:

@@ -17,7 +17,8 @@ type Note struct {
 }
 
 // Spend is what a shielded transfer has beside its amount, which is the value of
-// both notes. Who knows the spending key can spend all its owner's notes.
+// both notes. Who knows the spending key can move all its owner's notes whose
+// value and blinding they know, to whomever: see the package's comment.
 type Spend struct {
 	SpendingKey, Blinding       fr.Element // of the note that is spent
 	Position                    uint32

@@ -23,7 +23,9 @@ type shieldedForger struct {
 type claim struct {
 	transaction Transaction
 	amount      *big.Int // in place of the transaction's; nil leaves it
+	position    *big.Int // likewise; its low 32 bits lead to the note
 	output      uint32   // where the new note goes
+	gain        uint64   // what the new note has more than the old one
 }
 
 func newShieldedForger(t testing.TB, more ...Note) *shieldedForger {
@@ -49,15 +51,21 @@ func (f *shieldedForger) spend(slot int, c claim) {
 	if c.amount != nil {
 		amount = c.amount
 	}
-	value := f.word(amount, 64, circuits.TagNote)
+	var position frontend.Variable = s.Position
+	if c.position != nil {
+		position = c.position
+	}
+	value, gain := f.word(amount, 64, circuits.TagNote), f.element(c.gain)
 	input := circuits.Compress(circuits.Compress(circuits.NoteOwner(s.SpendingKey), value), s.Blinding)
+	value.Add(&value, &gain)
 	output := circuits.Compress(circuits.Compress(s.OutputOwner, value), s.OutputBlinding)
-	nullifier := circuits.Compress(circuits.Compress(s.SpendingKey, f.word(s.Position, 32, circuits.TagNullifier)), input)
+	nullifier := circuits.Compress(circuits.Compress(s.SpendingKey, f.word(position, 32, circuits.TagNullifier)), input)
 
 	out := &f.chunk.Slots[slot]
 	out.Kind, out.Amount = uint64(circuits.Shielded), amount
 	out.Spend = circuits.Spend{SpendingKey: s.SpendingKey, Blinding: s.Blinding, OutputOwner: s.OutputOwner, OutputBlinding: s.OutputBlinding}
-	out.Sender.Index, out.Receiver.Index = s.Position, c.output
+	out.Sender.Index, out.Receiver.Index = position, c.output
+	out.Sender.Balance, out.Receiver.Balance = c.gain, c.gain // notes have none: they must not count
 	out.Receiver.Key = circuits.Point{X: nullifier, Y: circuits.TagShielded}
 	f.path(&out.Sender, s.Position)
 	f.tree.set(s.Position, nullifier)
@@ -154,6 +162,13 @@ func TestShieldedChunkRejectsForgeries(t *testing.T) {
 		{"another blinding", false, nil, func(f *shieldedForger) {
 			f.spend(0, claim{transaction: with(move(0, 1, 2), func(s *Spend) { s.Blinding.SetOne() }), output: 8})
 		}},
+		{"at a position over 32 bits", false, nil, func(f *shieldedForger) {
+			f.spend(0, claim{transaction: move(1, 1, 2), position: new(big.Int).Add(power(32), big.NewInt(1)), output: 8})
+		}},
+		{"at the same position", true, nil, func(f *shieldedForger) {
+			f.spend(0, claim{transaction: move(1, 1, 2), position: big.NewInt(1), output: 8})
+		}},
+		{"a new note of more", false, nil, func(f *shieldedForger) { f.spend(0, claim{transaction: move(0, 1, 2), output: 8, gain: 1}) }},
 		{"where another note is", false, nil, func(f *shieldedForger) { f.spend(0, claim{transaction: at(1, move(0, 1, 2)), output: 8}) }},
 		{"where no note is", false, nil, func(f *shieldedForger) { f.spend(0, claim{transaction: at(5, move(0, 1, 2)), output: 8}) }},
 		{"over another note", false, nil, func(f *shieldedForger) { f.spend(0, claim{transaction: move(0, 1, 2), output: 1}) }},

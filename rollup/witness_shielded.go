@@ -93,7 +93,7 @@ func (s *Spend) place(value uint64) bool {
 	return false
 }
 
-// value is that of both notes.
+// value is that of both notes. Like what opens them it is in no error.
 func (w *witnessShielded) value(path string) (uint64, error) {
 	in, err := number(path+".input_value", w.InputValue)
 	if err != nil {
@@ -101,7 +101,7 @@ func (w *witnessShielded) value(path string) (uint64, error) {
 	}
 	out, err := number(path+".output_value", w.OutputValue)
 	if err == nil && in != out {
-		err = muster.InvalidField(path+".output_value", fmt.Sprintf("the input_value, %d", in), fmt.Sprint(out))
+		err = muster.InvalidField(path+".output_value", "the input_value", "another value")
 	}
 	return in, err
 }
