@@ -159,6 +159,11 @@ func (d *decoder) token(tok json.Token, v reflect.Value, path string) error {
 			v.SetString(s)
 			return nil
 		}
+		// Which one is not told: it may be a key that lacks its quotes.
+		if _, ok := tok.(json.Number); ok {
+			d.wrong(path, expected(t), "a number")
+			return nil
+		}
 	case reflect.Bool:
 		if b, ok := tok.(bool); ok {
 			v.SetBool(b)

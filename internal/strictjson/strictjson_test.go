@@ -72,7 +72,7 @@ func TestUnmarshalRefuses(t *testing.T) {
 		{"missing", `{}`, "name", "a string", "nothing"},
 		{"missing deep", `{"name":"a","items":[{"amount":1},{}]}`, "items[1].amount", "an integer from 0 to 18446744073709551615", "nothing"},
 		{"null string", `{"name":null}`, "name", "a string", "null"},
-		{"number for string", `{"name":7}`, "name", "a string", "7"},
+		{"number for string", `{"name":7}`, "name", "a string", "a number"},
 		{"negative", `{"name":"a","items":[{"amount":-1}]}`, "items[0].amount", "an integer from 0", "-1"},
 		{"fraction", `{"name":"a","items":[{"amount":1.5}]}`, "items[0].amount", "an integer from 0", "1.5"},
 		{"exponent", `{"name":"a","items":[{"amount":1e3}]}`, "items[0].amount", "an integer from 0", "1e3"},
@@ -81,7 +81,7 @@ func TestUnmarshalRefuses(t *testing.T) {
 		{"object for array", `{"name":"a","items":{}}`, "items", "an array", "an object"},
 		{"base64", `{"name":"a","bytes":"%%"}`, "bytes", "a base64 string", "%%"},
 		{"time", `{"name":"a","at":"yesterday"}`, "at", "a time such as", "yesterday"},
-		{"label", `{"name":"a","labels":{"k":1}}`, "labels.k", "a string", "1"},
+		{"label", `{"name":"a","labels":{"k":1}}`, "labels.k", "a string", "a number"},
 		{"label twice", `{"name":"a","labels":{"k":"1","k":"2"}}`, "labels.k", "once", "twice"},
 		{"bad utf8", "{\"name\":\"\xff\"}", "body", "UTF-8", ""},
 	}
