@@ -42,7 +42,8 @@ func AttestationMessage(batch BatchID, s Statement, result []byte) []byte {
 }
 
 // canonical brings JSON into one form, whatever spaces and escapes it took on
-// its way through files and answers. What is no JSON stays as it is.
+// its way through files and answers. What is no JSON, or has a name twice, stays
+// as it is.
 func canonical(text []byte) []byte {
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.UseNumber()
@@ -51,10 +52,21 @@ func canonical(text []byte) []byte {
 		return text
 	}
 	b, err := json.Marshal(v)
-	if err != nil {
+	// A name that stands twice in an object would be dropped, and which of the
+	// two counts is for each reader to say.
+	if err != nil || tokens(b) != tokens(text) {
 		return text
 	}
 	return b
+}
+
+// tokens counts the tokens of JSON.
+func tokens(text []byte) (n int) {
+	for d := json.NewDecoder(bytes.NewReader(text)); ; n++ {
+		if _, err := d.Token(); err != nil {
+			return n
+		}
+	}
 }
 
 // ParseCommitteeKey reads the public key of a committee.

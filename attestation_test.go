@@ -22,7 +22,8 @@ func TestAttestationMessage(t *testing.T) {
 	if !bytes.Equal(AttestationMessage("batch_1", s, []byte(same)), m) {
 		t.Error("the same result in other words is another message")
 	}
-	for _, other := range []string{``, `{`, `{"b":1,"a":"<x>","n":12345678901234567891}`, `{"b":1,"a":"<x>","n":12345678901234567890} {}`} {
+	for _, other := range []string{``, `{`, `{"b":1,"a":"<x>","n":12345678901234567891}`, `{"b":1,"a":"<x>","n":12345678901234567890} {}`,
+		`{"b":2,"b":1,"a":"<x>","n":12345678901234567890}`} {
 		if bytes.Equal(AttestationMessage("batch_1", s, []byte(other)), m) {
 			t.Errorf("%s is the same message", other)
 		}

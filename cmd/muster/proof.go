@@ -39,11 +39,20 @@ then name the files with its public inputs and its verification key.`,
 		Example: "  muster proof verify proof.json\n  muster proof verify proof.json --key 3f0a91c2…\n  muster proof verify proof.json --key 3f0a91c2… --committee 77d0e5b1…\n  muster proof verify set.json --key 3f0a91c2… --key 77d0e5b1…\n  muster proof verify proof.json --public public.json --key verification_key.json",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			// An empty value, as from a variable that is not set, would ask for less.
+			for name, given := range map[string]bool{"committee": attested != "", "key": len(trusted) > 0} {
+				if cmd.Flags().Changed(name) && !given {
+					return usage{fmt.Errorf("--%s is given without a value", name)}
+				}
+			}
 			b, err := a.readInput(args[0], proofFileLimit)
 			if err != nil {
 				return err
 			}
 			if kind, ok := snarkjs.Detect(b); ok {
+				if attested != "" {
+					return usage{fmt.Errorf("--committee goes with a final proof, %s is of snarkjs and carries no attestation", args[0])}
+				}
 				return a.verifySnarkjs(cmd.Context(), args[0], b, kind, public, trusted)
 			}
 			if public != "" {
@@ -73,7 +82,7 @@ then name the files with its public inputs and its verification key.`,
 					return err
 				}
 			}
-			return a.validProof(f, len(trusted) > 0)
+			return a.validProof(f, len(trusted) > 0, attested)
 		},
 	}
 	verify.Flags().StringSliceVar(&trusted, "key", nil, "digest of a verifying key you trust; again for more; with --public a file")
@@ -83,8 +92,9 @@ then name the files with its public inputs and its verification key.`,
 	return cmd
 }
 
-// validProof says what a valid final proof shows.
-func (a *App) validProof(f muster.FinalProof, trusted bool) error {
+// validProof says what a valid final proof shows. Attested is the key of the
+// committee whose attestation was verified, empty where none was asked for.
+func (a *App) validProof(f muster.FinalProof, trusted bool, attested string) error {
 	stated := []muster.Statement{f.Statement}
 	if f.Statement.System == set.System {
 		children, err := set.Decode(f.Proof)
@@ -101,7 +111,13 @@ func (a *App) validProof(f muster.FinalProof, trusted bool) error {
 		if f.Statement.System == set.System {
 			answer["statements"] = stated
 		}
+		if attested != "" {
+			answer["committee"] = f.Attestation.GroupKey
+		}
 		return a.printJSON(answer)
+	}
+	if attested != "" {
+		defer fmt.Fprintf(a.Stdout, "batch, statement and result are attested by committee %s\n", f.Attestation.GroupKey)
 	}
 	if f.Statement.System != set.System {
 		fmt.Fprintf(a.Stdout, "valid: %s, batch %s\nkey    %s\n", systemOf(f.Statement), f.Batch, f.Statement.Circuit)

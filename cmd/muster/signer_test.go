@@ -31,13 +31,13 @@ func TestSignerDemo(t *testing.T) {
 		t.Fatalf("it does not say how to verify:\n%s", out)
 	}
 	file, key, committee := keys[1], keys[2], keys[3]
-	if code, _, errs := run(t, "proof", "verify", file, "--key", key, "--committee", committee); code != exitOK {
-		t.Errorf("verify ended with %d: %s", code, errs)
+	if code, out, errs := run(t, "proof", "verify", file, "--key", key, "--committee", committee); code != exitOK || !strings.Contains(out, "attested by committee "+committee) {
+		t.Errorf("verify ended with %d: %s%s", code, out, errs)
 	}
 	for name, other := range map[string]struct {
 		committee string
 		code      int
-	}{"another committee": {key, exitRefused}, "no key": {"abc", exitUsage}} {
+	}{"another committee": {key, exitRefused}, "no key": {"abc", exitUsage}, "a variable that is not set": {"", exitUsage}} {
 		if code, _, errs := run(t, "proof", "verify", file, "--key", key, "--committee", other.committee); code != other.code {
 			t.Errorf("%s: verify ended with %d: %s", name, code, errs)
 		}
@@ -61,6 +61,13 @@ func TestSignerDemo(t *testing.T) {
 	}
 	if code, _, errs := run(t, "proof", "verify", bare, "--committee", committee); code != exitRefused || !strings.Contains(errs, "no committee has attested it") {
 		t.Errorf("without an attestation verify ended with %d: %s", code, errs)
+	}
+	foreign := filepath.Join(dir, "snarkjs.json")
+	if err := os.WriteFile(foreign, []byte(`{"pi_a":["1","2","1"],"pi_b":[["1","2"],["1","2"],["1","0"]],"pi_c":["1","2","1"],"protocol":"groth16","curve":"bn128"}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if code, _, errs := run(t, "proof", "verify", foreign, "--committee", committee); code != exitUsage || !strings.Contains(errs, "carries no attestation") {
+		t.Errorf("a proof of snarkjs: verify ended with %d: %s", code, errs)
 	}
 }
 
