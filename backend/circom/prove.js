@@ -10,10 +10,21 @@ const threads = require("worker_threads");
 const [folder, concurrency, kept] = [process.argv[1], Number(process.argv[2]), Number(process.argv[3])];
 const DONE = 0, TRANSIENT = 10, RESOURCE = 11, DETERMINISTIC = 12;
 
+const still = new Int32Array(new SharedArrayBuffer(4)); // nobody wakes who waits at it
+
 // A longer line than the contract takes would be left out as a whole.
 const say = (line) => {
   for (const field of ["error", "log", "message"]) if (line[field]) line[field] = String(line[field]).slice(0, 2048);
-  fs.writeSync(1, JSON.stringify(line) + "\n");
+  let rest = Buffer.from(JSON.stringify(line) + "\n");
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(fs.writeSync(1, rest));
+    } catch (e) {
+      // Node.js made the pipe non-blocking with the first thread.
+      if (e.code !== "EAGAIN") throw e;
+      Atomics.wait(still, 0, 0, 5);
+    }
+  }
 };
 
 // text is what an error says; wasm and libraries throw other things than errors.
