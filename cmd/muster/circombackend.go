@@ -2,9 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
-	"os"
-	"path/filepath"
 
 	"github.com/muster-zk/muster"
 	"github.com/muster-zk/muster/backend/circom"
@@ -14,9 +11,9 @@ import (
 // circomBackend proves circom circuits with snarkjs. As many processes stay as
 // tasks run at once.
 func (a *App) circomBackend(source muster.KeySource, _ []*pipeline.Pipeline) (muster.Backend, error) {
-	dir := filepath.Join(a.cfg.DataDir, "jobs")
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("folder for jobs: %w", err)
+	dir, err := a.jobsDir()
+	if err != nil {
+		return nil, err
 	}
 	return circom.New(context.Background(), circom.Options{Keys: source, Processes: a.cfg.Slots, Dir: dir, Log: a.log})
 }

@@ -65,18 +65,27 @@ func (a *App) checkBackends() error {
 func (a *App) execOptions(p *config.Prover, source muster.KeySource) exec.Options {
 	return exec.Options{
 		Name: p.Name, Command: p.Command, Parameters: p.Parameters, Env: p.Env, Keys: source, Log: a.log,
-		Dir:    filepath.Join(a.cfg.DataDir, "jobs"),
+		Dir:    a.jobsPath(),
 		Limits: exec.Limits{Time: p.Time, Memory: p.Memory, Output: p.Output, Directory: p.Directory},
 		Warm:   exec.Warm{Processes: p.Processes, Idle: p.Idle, Jobs: p.Jobs, Memory: p.Bloated},
 	}
 }
 
-func (a *App) execBackend(p *config.Prover, source muster.KeySource) (muster.Backend, error) {
-	o := a.execOptions(p, source)
-	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
-		return nil, fmt.Errorf("folder for jobs: %w", err)
+func (a *App) jobsPath() string { return filepath.Join(a.cfg.DataDir, "jobs") }
+
+// jobsDir makes the folder in which programs work.
+func (a *App) jobsDir() (string, error) {
+	if err := os.MkdirAll(a.jobsPath(), 0o700); err != nil {
+		return "", fmt.Errorf("folder for jobs: %w", err)
 	}
-	b, err := exec.New(o)
+	return a.jobsPath(), nil
+}
+
+func (a *App) execBackend(p *config.Prover, source muster.KeySource) (muster.Backend, error) {
+	if _, err := a.jobsDir(); err != nil {
+		return nil, err
+	}
+	b, err := exec.New(a.execOptions(p, source))
 	if err != nil {
 		return nil, err
 	}

@@ -17,17 +17,26 @@ import (
 )
 
 func (a *App) noirBackend(source muster.KeySource, _ []*pipeline.Pipeline) (muster.Backend, error) {
-	return noir.New(context.Background(), a.noirOptions(source))
+	o, err := a.noirOptions(source)
+	if err != nil {
+		return nil, err
+	}
+	return noir.New(context.Background(), o)
 }
 
 func (a *App) sunspotBackend(source muster.KeySource, _ []*pipeline.Pipeline) (muster.Backend, error) {
-	return noir.NewSunspot(context.Background(), a.noirOptions(source))
+	o, err := a.noirOptions(source)
+	if err != nil {
+		return nil, err
+	}
+	return noir.NewSunspot(context.Background(), o)
 }
 
 // noirOptions shares the machine's processors among the jobs at once.
-func (a *App) noirOptions(source muster.KeySource) noir.Options {
+func (a *App) noirOptions(source muster.KeySource) (noir.Options, error) {
+	dir, err := a.jobsDir()
 	slots := max(a.cfg.Slots, 1)
-	return noir.Options{Keys: source, Processes: slots, Threads: max(runtime.NumCPU()/slots, 1), Log: a.log}
+	return noir.Options{Keys: source, Dir: dir, Processes: slots, Threads: max(runtime.NumCPU()/slots, 1), Log: a.log}, err
 }
 
 // checkNoirFiles compares a Noir program with its circuit's verifying key. It is
