@@ -93,7 +93,9 @@ func signers(t testing.TB, n int) *fleet {
 		t.Cleanup(server.Close)
 		f.roster.Members = append(f.roster.Members, committee.Member{ID: id, URL: server.URL, Identity: key.Public().String()})
 		f.clients = append(f.clients, signer.Client{URL: server.URL, HTTP: server.Client()})
+		f.mu.Lock()
 		f.proof[id] = func() muster.FinalProof { return p }
+		f.mu.Unlock()
 	}
 	return f
 }
@@ -102,7 +104,12 @@ func signers(t testing.TB, n int) *fleet {
 func (f *fleet) open(id uint16) {
 	s, err := signer.Open(signer.Config{
 		Dir: f.dirs[id-1], Identity: f.keys[id-1], Logger: slog.New(slog.DiscardHandler),
-		Claims: signer.Verified{Proofs: teller{func() muster.FinalProof { return f.proof[id]() }}, Circuits: []muster.Digest{real()(f.t).Statement.Circuit}},
+		Claims: signer.Verified{Proofs: teller{func() muster.FinalProof {
+			f.mu.Lock()
+			p := f.proof[id]
+			f.mu.Unlock()
+			return p()
+		}}, Circuits: []muster.Digest{real()(f.t).Statement.Circuit}},
 		Now: func() time.Time {
 			f.mu.Lock()
 			defer f.mu.Unlock()
@@ -306,7 +313,9 @@ func TestNoTwoResults(t *testing.T) {
 	other.Result = json.RawMessage(`{"root":"0x666"}`)
 	signed := 0
 	for id := uint16(1); id <= 3; id++ {
+		f.mu.Lock() // a signer that was cut off may still be at it
 		f.proof[id] = func() muster.FinalProof { return other }
+		f.mu.Unlock()
 		f.signers[id-1].Close()
 		f.open(id)
 		_, err := f.clients[id-1].Commit(t.Context(), signer.CommitRequest{Committee: c.Key, Session: "again", Batch: batchID})

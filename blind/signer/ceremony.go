@@ -6,7 +6,6 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"time"
 
@@ -285,14 +284,4 @@ func (c *ceremony) confirmed(all []Confirmation) error {
 		return muster.InvalidField("confirmations", "one of each participant", fmt.Sprint(len(seen)))
 	}
 	return nil
-}
-
-// Culprit returns which participant an error is about, and false if it is about
-// none.
-func Culprit(err error) (uint16, bool) {
-	var f *dkg.Fault
-	if errors.As(err, &f) {
-		return f.Participant, true
-	}
-	return 0, false
 }

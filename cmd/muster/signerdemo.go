@@ -199,7 +199,6 @@ type child struct {
 	id  uint16
 	url string
 	cmd *exec.Cmd
-	out *io.PipeReader
 }
 
 // startSigners starts the signers, which fetch proofs from a muster that will be
@@ -225,13 +224,15 @@ func (d *signerDemonstration) startSigners(ctx context.Context, server string) e
 		c.cmd = exec.CommandContext(ctx, program, "signer", "--dir", dir, "--listen", "127.0.0.1:0", "--node-id", fmt.Sprint(id),
 			"--server", server, "--circuit", d.circuit.String(), "--log-level", "error")
 		c.cmd.Stderr = d.Stderr
-		r, w := io.Pipe()
-		c.cmd.Stdout, c.out = w, r
+		out, err := c.cmd.StdoutPipe() // ends with the process, whether it started well or not
+		if err != nil {
+			return err
+		}
 		if err := c.cmd.Start(); err != nil {
 			return fmt.Errorf("start signer %d: %w", id, err)
 		}
 		d.signers = append(d.signers, c)
-		line, err := bufio.NewReader(r).ReadString('\n')
+		line, err := bufio.NewReader(out).ReadString('\n')
 		url, ok := strings.CutPrefix(strings.TrimSpace(line), "signer is up at ")
 		if err != nil || !ok {
 			return fmt.Errorf("signer %d did not start: %q: %w", id, line, err)
@@ -256,8 +257,7 @@ func (d *signerDemonstration) kill(ids ...uint16) error {
 	for _, c := range d.signers {
 		if slices.Contains(ids, c.id) {
 			errs = append(errs, c.cmd.Process.Kill())
-			_ = c.out.Close() // what it prints no more
-			_ = c.cmd.Wait()  // it was killed
+			_ = c.cmd.Wait() // it was killed
 		}
 	}
 	return errors.Join(errs...)
