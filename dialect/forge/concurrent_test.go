@@ -119,10 +119,10 @@ func batchOfCore(t *testing.T, n int, seed uint64) coreBatch {
 	return coreBatch{string(body), trace.Result.BatchHash}
 }
 
-// TestFiftyBatchesAtOnce has fifty sequencers at work at the same time: some
-// submit several times, some cancel, some have another one use the same number.
-// Every job ends, each with the proof of its own batch.
-func TestFiftyBatchesAtOnce(t *testing.T) {
+// Defect 4: jobs at the same time overwrite each other's proof. Fifty sequencers
+// are at work at once: some submit several times, some cancel, some have another
+// one use the same number. Every job ends, each with the proof of its own batch.
+func TestDefect4FiftyBatchesAtOnce(t *testing.T) {
 	const clients = 50
 	e := newEngine(t, engineOptions{dir: t.TempDir(), workers: 3})
 	var wg sync.WaitGroup

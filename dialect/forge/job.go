@@ -81,6 +81,7 @@ func (h *Handler) admit(ctx context.Context, p auth.Principal, req *proveRequest
 	}
 	if len(req.Shielded) > 0 {
 		s.Labels = map[string]string{labelSecret: secretRetry}
+		s.Sourcing = muster.SourceOwnOnly // a market's provers would learn the keys
 	}
 	b, err := h.submitAnew(ctx, s, fmt.Sprintf("batch %d", req.BatchID))
 	if err == nil && b.State == muster.BatchCompleted && s.Labels != nil { // its input was just put again

@@ -114,6 +114,7 @@ func (h *Handler) ownershipBatch(ctx context.Context, p auth.Principal, req owne
 	s := muster.Submission{
 		Tenant: p.Tenant, Key: ownershipPrefix + hex.EncodeToString(sum[:]), Pipeline: h.opt.Ownership, Input: input,
 		Priority: muster.PriorityNormal, Labels: map[string]string{labelSecret: secretOnce},
+		Sourcing: muster.SourceOwnOnly, // a market's provers would learn the key
 	}
 	for {
 		b, err := h.submitAnew(ctx, s, "this note")

@@ -113,7 +113,8 @@ func (h *Handler) Sweep(ctx context.Context) {
 	}
 }
 
-// forget deletes a batch's input if it has ended for good.
+// forget deletes a batch's input if it has ended for good. Where it is too early
+// a later sweep does it.
 func (h *Handler) forget(ctx context.Context, id muster.BatchID) error {
 	b, err := h.svc.Batch(ctx, id)
 	if errors.Is(err, muster.ErrNotFound) { // collected with the batch
@@ -126,7 +127,11 @@ func (h *Handler) forget(ctx context.Context, id muster.BatchID) error {
 	if !b.State.Terminal() || b.State == muster.BatchFailed && b.Labels[labelSecret] == secretRetry {
 		return nil
 	}
-	if err := h.svc.Forget(ctx, id); err != nil {
+	err = h.svc.Forget(ctx, id)
+	if errors.Is(err, muster.ErrState) {
+		return nil
+	}
+	if err != nil {
 		return err
 	}
 	h.secrets.remove(id)

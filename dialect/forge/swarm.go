@@ -124,7 +124,7 @@ func (h *Handler) admitSwarm(ctx context.Context, p auth.Principal, b *swarmBatc
 		return "", err
 	}
 	h.swarm.add(got)
-	h.swarm.keep(run.Post)
+	h.swarm.keep(p.Tenant, run.Post)
 	return swarmState(got.State), nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/muster-zk/muster"
@@ -255,6 +256,58 @@ func TestSwarmSettles(t *testing.T) {
 	}
 	if _, body := e.do("GET", "/v2/health", ""); !strings.Contains(body, `"mock_prover":true,"mock_settlement":true`) {
 		t.Error(body)
+	}
+}
+
+// A tenant that gives a batch of theirs the label of another's root learns
+// nothing of the accounts behind it.
+func TestStatesAreTheirTenants(t *testing.T) {
+	genesis, batches := transfers(t, 2, 3)
+	d := newDialect(t, func(o *forge.Options) {
+		o.Swarm = forge.Swarm{States: []*ledger.State{genesis}, Shape: rollup.Params{SlotsPerChunk: 4, Arity: 4}}
+	})
+	d.WorkerRows = []muster.Worker{{ID: apitest.WorkerID(1), State: muster.WorkerOnline}}
+	if _, body := d.do("POST", "/batch/submit", batches[0].named("1")); !strings.Contains(body, `"success"`) {
+		t.Fatal(body)
+	}
+	_, _, err := d.Submit(t.Context(), muster.Submission{
+		Tenant: "another", Key: "forge-swarm:x", Pipeline: "rollup", Input: []byte("{}"), Labels: map[string]string{"forge_post_root": batches[1].InitialRoot},
+	})
+	must(t, err)
+	rich := batches[1]
+	rich.Transactions[0].Amount = 1 << 60
+	if _, body := d.do("POST", "/batch/submit", rich.named("2"), "Who", "another"); strings.Contains(body, "balance") || strings.Contains(body, `"success"`) {
+		t.Errorf("another's: %s", body)
+	}
+	if _, body := d.do("POST", "/batch/submit", rich.named("2")); !strings.Contains(body, "sender's balance") {
+		t.Errorf("one's own: %s", body)
+	}
+}
+
+// Two batches may begin with one root, at the same time too; each is what its
+// own transactions make of it, and both can be gone on from.
+func TestSwarmForks(t *testing.T) {
+	genesis, batches := transfers(t, 2, 4)
+	e := newEngine(t, engineOptions{dir: t.TempDir(), states: []*ledger.State{genesis}})
+	left, right := batches[0], batches[0]
+	right.Transactions = right.Transactions[:2]
+	var wg sync.WaitGroup
+	for name, b := range map[string]swarmBody{"left": left, "right": right} {
+		body := b.named(name)
+		wg.Go(func() {
+			if _, answer, err := e.try("POST", "/batch/submit", body); err != nil || !strings.Contains(answer, `"success"`) {
+				t.Errorf("%s: %s, %v", name, answer, err)
+			}
+		})
+	}
+	wg.Wait()
+	onRight := swarmBody{InitialRoot: runOf(t, genesis, right).Post.Root(), Transactions: batches[0].Transactions[2:]}
+	e.do("POST", "/batch/submit", batches[1].named("on left"))
+	e.do("POST", "/batch/submit", onRight.named("on right"))
+	for _, name := range []string{"left", "right", "on%20left", "on%20right"} {
+		if a := e.swarmEnd(name); a.Data.State != "completed" {
+			t.Errorf("%s: %+v", name, a)
+		}
 	}
 }
 

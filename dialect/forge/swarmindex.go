@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 
@@ -24,6 +25,9 @@ const (
 	// again: their rows may have become visible out of order.
 	overlap  = 256
 	pageSize = 1000
+	// mostNames is how many batches the index holds before it looks which of them
+	// are still stored.
+	mostNames = 100_000
 )
 
 // swarmIndex knows which batch has which name and which one leads to which
@@ -35,17 +39,25 @@ type swarmIndex struct {
 	states []*ledger.State // an operator's
 
 	mu    sync.Mutex // guards what follows; held while batches are listed
+	most  int        // with so many names it begins anew
 	seen  int64      // Sequence of the newest batch looked at
 	names map[swarmName]muster.Batch
-	roots map[swarmName][]muster.BatchID // batches that lead to a root, the newest last
-	fresh []*ledger.State                // used last, last
+	roots map[swarmName][]muster.BatchID // batches that lead to a root
+	fresh []keptState                    // used last, last
 }
 
 // swarmName is a tenant's name of a batch, or its root.
 type swarmName struct{ tenant, name string }
 
+// keptState is a state in memory. It is its tenant's: anybody may give a batch
+// of theirs a label with another's root.
+type keptState struct {
+	tenant string
+	state  *ledger.State
+}
+
 func newSwarmIndex(svc Service, states []*ledger.State) *swarmIndex {
-	return &swarmIndex{svc: svc, states: states, names: make(map[swarmName]muster.Batch), roots: make(map[swarmName][]muster.BatchID)}
+	return &swarmIndex{svc: svc, states: states, most: mostNames, names: make(map[swarmName]muster.Batch), roots: make(map[swarmName][]muster.BatchID)}
 }
 
 // nameOf returns the client's name of a swarm batch.
@@ -59,7 +71,19 @@ func nameOf(b muster.Batch) (string, bool) {
 func (x *swarmIndex) add(b muster.Batch) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
+	x.renew()
 	x.enter(b)
+}
+
+// renew empties an index that has become large, so that batches that are not
+// stored any more don't stay in it. The next look reads the others again.
+func (x *swarmIndex) renew() {
+	if len(x.names) < x.most {
+		return
+	}
+	clear(x.names)
+	clear(x.roots)
+	x.seen = 0
 }
 
 func (x *swarmIndex) enter(b muster.Batch) {
@@ -72,18 +96,16 @@ func (x *swarmIndex) enter(b muster.Batch) {
 		x.names[at] = muster.Batch{ID: b.ID, Sequence: b.Sequence}
 	}
 	root := swarmName{b.Tenant, b.Labels[labelPost]}
-	for _, id := range x.roots[root] {
-		if id == b.ID {
-			return
-		}
+	if !slices.Contains(x.roots[root], b.ID) {
+		x.roots[root] = append(x.roots[root], b.ID)
 	}
-	x.roots[root] = append(x.roots[root], b.ID)
 }
 
 // look enters the batches that came since the last look.
 func (x *swarmIndex) look(ctx context.Context) error {
 	x.mu.Lock()
 	defer x.mu.Unlock()
+	x.renew()
 	newest, before := x.seen, int64(0)
 	for {
 		page, err := x.svc.Batches(ctx, muster.BatchFilter{Before: before, Limit: pageSize})
@@ -95,7 +117,7 @@ func (x *swarmIndex) look(ctx context.Context) error {
 			x.enter(b)
 		}
 		if len(page) < pageSize || before <= x.seen-overlap {
-			x.seen = newest
+			x.seen, x.most = newest, max(x.most, 2*len(x.names))
 			return nil
 		}
 	}
@@ -149,7 +171,7 @@ func (x *swarmIndex) state(ctx context.Context, tenant, root string) (*ledger.St
 			ended = b.Batch
 			continue
 		}
-		if s := x.kept(root); s != nil {
+		if s := x.kept(tenant, root); s != nil {
 			return s, nil
 		}
 		return x.read(ctx, b.Batch, root)
@@ -179,36 +201,36 @@ func (x *swarmIndex) read(ctx context.Context, b muster.Batch, root string) (*le
 	if s.Root() != root {
 		return nil, fmt.Errorf("batch %s leads to %s, its label says %s", b.ID, s.Root(), root)
 	}
-	x.keep(s)
+	x.keep(b.Tenant, s)
 	return s, nil
 }
 
-// keep has a state stay in memory.
-func (x *swarmIndex) keep(s *ledger.State) {
+// keep has a tenant's state stay in memory.
+func (x *swarmIndex) keep(tenant string, s *ledger.State) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	x.touch(s)
+	x.touch(keptState{tenant, s})
 }
 
-func (x *swarmIndex) touch(s *ledger.State) {
-	kept := make([]*ledger.State, 0, mostStates)
+func (x *swarmIndex) touch(s keptState) {
+	fresh := make([]keptState, 0, mostStates+1)
 	for _, k := range x.fresh {
-		if k.Root() != s.Root() {
-			kept = append(kept, k)
+		if k.tenant != s.tenant || k.state.Root() != s.state.Root() {
+			fresh = append(fresh, k)
 		}
 	}
-	kept = append(kept, s)
-	x.fresh = kept[max(0, len(kept)-mostStates):]
+	fresh = append(fresh, s)
+	x.fresh = fresh[max(0, len(fresh)-mostStates):]
 }
 
-// kept returns a state from memory, nil where it is not there.
-func (x *swarmIndex) kept(root string) *ledger.State {
+// kept returns a tenant's state from memory, nil where it is not there.
+func (x *swarmIndex) kept(tenant, root string) *ledger.State {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	for _, s := range x.fresh {
-		if s.Root() == root {
+		if s.tenant == tenant && s.state.Root() == root {
 			x.touch(s)
-			return s
+			return s.state
 		}
 	}
 	return nil

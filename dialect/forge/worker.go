@@ -176,6 +176,11 @@ func (w *Worker) proveChunk(rw http.ResponseWriter, r *http.Request) (*provenChu
 	if err != nil {
 		return nil, muster.Errorf(muster.CodeTooLarge, "body: expected the whole of it, at most %d bytes", workerInput)
 	}
+	// A server's deadline for the request would end its context while it proves.
+	err = http.NewResponseController(rw).SetReadDeadline(time.Time{})
+	if err != nil && !errors.Is(err, http.ErrNotSupported) {
+		return nil, fmt.Errorf("lift read deadline: %w", err)
+	}
 	var req chunkRequest
 	if err := strictjson.Unmarshal(body, &req); err != nil {
 		return nil, err
@@ -184,8 +189,10 @@ func (w *Worker) proveChunk(rw http.ResponseWriter, r *http.Request) (*provenChu
 	if err != nil {
 		return nil, err
 	}
-	out, err := w.work(r.Context(), job.JobID, &req)
-	w.end(job, out, err)
+	var out *provenChunk
+	err = errors.New("it panicked")
+	defer func() { w.end(job, out, err) }() // also then
+	out, err = w.work(r.Context(), job.JobID, &req)
 	return out, err
 }
 
@@ -224,7 +231,7 @@ func (w *Worker) work(ctx context.Context, id string, req *chunkRequest) (*prove
 		return nil, unproven(err)
 	}
 	if post != nil {
-		w.book.keep(post)
+		w.book.keep("", post)
 	}
 	return &provenChunk{
 		JobID: id, ChunkID: req.ChunkID, WorkerID: w.opt.ID, Proof: hex.EncodeToString(proof), PublicInputs: publicInputs(public),

@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/consensys/gnark-crypto/ecc"
 
@@ -252,6 +253,52 @@ func TestWorkerCapacity(t *testing.T) {
 	close(w.hold)
 	if a := w.prove(t, request); a.Status != "success" {
 		t.Errorf("%+v", a)
+	}
+}
+
+// A server's deadline for reading a request would end its context, and so stop
+// every proof that takes longer.
+func TestWorkerProvesLongerThanRequestsAreRead(t *testing.T) {
+	genesis, batches := transfers(t, 1, 2)
+	var deadlines deadlineRecorder
+	w := newForgeWorker(func(o *forge.WorkerOptions) { o.States = []*ledger.State{genesis} })
+	r := httptest.NewRequest("POST", "/prove", strings.NewReader(text(chunkOf(batches[0], postOf(t, genesis, batches[0], 2)))))
+	r.Header.Set("Content-Type", "application/json")
+	deadlines.ResponseRecorder = httptest.NewRecorder()
+	w.mux.ServeHTTP(&deadlines, r)
+	if !strings.Contains(deadlines.Body.String(), `"success"`) || deadlines.set == 0 || !deadlines.last.IsZero() {
+		t.Errorf("deadline %v, set %d times: %s", deadlines.last, deadlines.set, deadlines.Body)
+	}
+}
+
+type deadlineRecorder struct {
+	*httptest.ResponseRecorder
+	set  int
+	last time.Time
+}
+
+func (d *deadlineRecorder) SetReadDeadline(at time.Time) error {
+	d.set, d.last = d.set+1, at
+	return nil
+}
+
+// A prover that panics does not take a place for ever.
+func TestWorkerOutlivesPanics(t *testing.T) {
+	genesis, batches := transfers(t, 1, 2)
+	w := newForgeWorker(func(o *forge.WorkerOptions) {
+		o.States = []*ledger.State{genesis}
+		o.Prove = func(context.Context, *rollup.ChunkInput) ([]byte, []byte, error) { panic("a bug") }
+	})
+	func() {
+		defer func() {
+			if recover() == nil {
+				t.Error("the panic is hidden")
+			}
+		}()
+		w.do("POST", "/prove", text(chunkOf(batches[0], postOf(t, genesis, batches[0], 2))))
+	}()
+	if _, body := w.do("GET", "/health", ""); !strings.Contains(body, `"ready":true,"active_jobs":0,`) {
+		t.Error(body)
 	}
 }
 

@@ -171,5 +171,5 @@ func (x *swarmIndex) known(root string) *ledger.State {
 			return s
 		}
 	}
-	return x.kept(root)
+	return x.kept("", root)
 }
