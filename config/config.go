@@ -334,8 +334,12 @@ func (c Config) Check() error {
 		bad("forge-state, forge-workers", fmt.Sprintf("at most %d each", mostForge), fmt.Sprint(len(c.ForgeState), ", ", len(c.ForgeWorkers)))
 	}
 	for _, v := range c.ForgeWorkers {
-		if u, err := url.Parse(v); err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
+		u, err := url.Parse(v)
+		switch {
+		case err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https"):
 			bad("forge-workers", "http:// or https:// URLs", v)
+		case u.User != nil || u.RawQuery != "" || u.Fragment != "":
+			bad("forge-workers", "URLs without a user, query or fragment; a token goes into FORGE_WORKER_TOKEN", u.Redacted())
 		}
 	}
 	if c.Production && c.Open {

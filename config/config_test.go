@@ -58,6 +58,8 @@ func TestLoadNamesWhatIsWrong(t *testing.T) {
 		{"Forge's mock settlement in production", "production: true\n", []string{"MOCK_SETTLEMENT=1"}, "mock-settlement"},
 		{"no URL", "forge-workers: [prover:9001]\n", nil, "forge-workers"},
 		{"open in production", "production: true\nopen: true\n", nil, "open"},
+		{"Forge worker without a scheme", "forge-workers: prover:9001\n", nil, "forge-workers"},
+		{"Forge worker with a password", "forge-workers: http://me:hunter2@prover:9001\n", nil, "FORGE_WORKER_TOKEN"},
 		{"half of TLS", "tls-cert: a.pem\n", nil, "tls-key"},
 	}
 	for _, tt := range tests {
@@ -73,6 +75,14 @@ func TestLoadNamesWhatIsWrong(t *testing.T) {
 func TestMissingFile(t *testing.T) {
 	if _, err := Load(filepath.Join(t.TempDir(), "none.yaml"), nil, nil); err == nil {
 		t.Error("Load of a missing file gave no error")
+	}
+}
+
+// Forge's defect 9: by default it settles on a mock and calls four fixed workers.
+func TestDefect9NothingOfForgeIsOnUnasked(t *testing.T) {
+	c, err := Load("", nil, nil)
+	if err != nil || c.MockProver || c.MockSettlement || len(c.ForgeWorkers) != 0 || len(c.ForgeSettle) != 0 {
+		t.Errorf("%+v, %v", c, err)
 	}
 }
 

@@ -19,8 +19,8 @@ func (b *Backend) take(ctx context.Context) (*remote, <-chan struct{}, error) {
 	var best *remote
 	var left bool
 	var why []error
-	now := time.Now()
-	for _, w := range slices.SortedStableFunc(slices.Values(b.workers), func(a, b *remote) int { return cmp.Compare(a.busy, b.busy) }) {
+	now := b.now()
+	for _, w := range slices.SortedStableFunc(slices.Values(b.workers), func(v, w *remote) int { return cmp.Compare(v.busy, w.busy) }) {
 		if now.Before(w.shun) {
 			why = append(why, fmt.Errorf("%s: %s", w.url, w.reason))
 			continue
@@ -44,7 +44,7 @@ func (b *Backend) take(ctx context.Context) (*remote, <-chan struct{}, error) {
 func (b *Backend) askAll(ctx context.Context) {
 	b.mu.Lock()
 	var due []*remote
-	now := time.Now()
+	now := b.now()
 	for _, w := range b.workers {
 		if now.Sub(w.asked) >= healthFor && !now.Before(w.shun) {
 			w.asked = now // others need not ask meanwhile
@@ -75,7 +75,7 @@ func (b *Backend) ask(ctx context.Context, w *remote) {
 	case ctx.Err() != nil: // says nothing of the worker
 		w.asked = time.Time{}
 	case err != nil:
-		w.ready, w.shun, w.reason = false, time.Now().Add(shunFor), err.Error()
+		w.ready, w.shun, w.reason = false, b.now().Add(shunFor), err.Error()
 	default:
 		// It counts our jobs among its own.
 		w.max = max(h.MaxConcurrentJobs, 1)
@@ -91,7 +91,7 @@ func (b *Backend) release(w *remote, shun time.Duration, reason string) {
 	defer b.mu.Unlock()
 	w.busy--
 	if shun > 0 {
-		w.shun, w.reason, w.asked = time.Now().Add(shun), reason, time.Time{}
+		w.shun, w.reason, w.asked = b.now().Add(shun), reason, time.Time{}
 	}
 	b.wake()
 }
@@ -102,7 +102,7 @@ func (b *Backend) full(w *remote) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	w.busy--
-	w.ready, w.asked = false, time.Now().Add(capacityPause-healthFor)
+	w.ready, w.asked = false, b.now().Add(capacityPause-healthFor)
 }
 
 // wake has jobs look again that wait for room.

@@ -51,6 +51,7 @@ type Backend struct {
 	opts     Options
 	verifier muster.Verifier
 	known    *verifyingKeys
+	now      func() time.Time
 
 	mu      sync.Mutex
 	workers []*remote
@@ -83,14 +84,21 @@ func New(o Options) (*Backend, error) {
 		o.Time = defaultTime
 	}
 	if o.Client == nil {
-		o.Client = &http.Client{Transport: http.DefaultTransport.(*http.Transport).Clone()}
+		o.Client = &http.Client{
+			Transport: http.DefaultTransport.(*http.Transport).Clone(),
+			// A worker does not choose whom else this machine talks to.
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		}
 	}
 	known := &verifyingKeys{from: o.Keys, files: make(map[muster.Digest]muster.CircuitFiles)}
-	b := &Backend{opts: o, known: known, verifier: proof.New(groth16.New(known)), freed: make(chan struct{})}
+	b := &Backend{opts: o, known: known, now: time.Now, verifier: proof.New(groth16.New(known)), freed: make(chan struct{})}
 	for _, w := range o.Workers {
 		u, err := url.Parse(w)
 		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 			return nil, muster.InvalidField("workers", "http:// or https:// URLs", w)
+		}
+		if u.User != nil || u.RawQuery != "" || u.Fragment != "" { // they would be in logs, and cut a path
+			return nil, muster.InvalidField("workers", "URLs without a user, query or fragment; a token is given apart", u.Redacted())
 		}
 		b.workers = append(b.workers, &remote{url: strings.TrimSuffix(w, "/")})
 	}

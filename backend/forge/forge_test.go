@@ -225,11 +225,17 @@ func TestOthersProveWhatOneDoesNot(t *testing.T) {
 			io.WriteString(w, `{"status":"error","message":"disk full"}`)
 		},
 	}
+	clock := time.Now()
+	still := func(urls ...string) *Backend { // nobody's time to be left alone is over
+		b := open(t, urls...)
+		b.now = func() time.Time { return clock }
+		return b
+	}
 	for name, lie := range lies {
 		t.Run(name, func(t *testing.T) {
 			lied.Store(0)
 			url := rogue(t, func(w http.ResponseWriter, r *http.Request) { lied.Add(1); lie(w, r) })
-			b := open(t, gone.URL, url, serve(t, p.prove))
+			b := still(gone.URL, url, serve(t, p.prove))
 			for range 2 {
 				out, err := b.Run(t.Context(), j, nil)
 				if err != nil {
@@ -242,13 +248,26 @@ func TestOthersProveWhatOneDoesNot(t *testing.T) {
 			if lied.Load() != 1 {
 				t.Errorf("it was asked %d times", lied.Load())
 			}
-			alone := open(t, gone.URL, url)
+			alone := still(gone.URL, url)
 			_, err := alone.Run(t.Context(), j, nil)
 			var f *muster.JobError
 			if !errors.As(err, &f) || f.Class != muster.FailTransient || !strings.Contains(err.Error(), url) || !strings.Contains(err.Error(), gone.URL) {
 				t.Errorf("alone: %v", err)
 			}
 		})
+	}
+}
+
+// A worker does not send its caller elsewhere.
+func TestRedirectsAreNotFollowed(t *testing.T) {
+	var followed atomic.Int32
+	elsewhere := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { followed.Add(1) }))
+	defer elsewhere.Close()
+	for _, status := range []int{http.StatusFound, http.StatusTemporaryRedirect} {
+		url := rogue(t, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, elsewhere.URL, status) })
+		if _, err := open(t, url).Run(t.Context(), job(t, good), nil); err == nil || followed.Load() != 0 {
+			t.Errorf("%d: followed %d times, %v", status, followed.Load(), err)
+		}
 	}
 }
 
@@ -322,8 +341,8 @@ func TestWhatAWorkerSaysIsPrintable(t *testing.T) {
 }
 
 func TestNew(t *testing.T) {
-	for _, urls := range [][]string{nil, {"prover:9001"}, {"ftp://prover"}, {"http://"}} {
-		if _, err := New(Options{Workers: urls, Keys: newProver()}); muster.CodeOf(err) != muster.CodeInvalid {
+	for _, urls := range [][]string{nil, {"prover:9001"}, {"ftp://prover"}, {"http://"}, {"http://me:hunter2@prover:9001"}, {"http://prover?a=b"}, {"http://prover#a"}} {
+		if _, err := New(Options{Workers: urls, Keys: newProver()}); muster.CodeOf(err) != muster.CodeInvalid || strings.Contains(err.Error(), "hunter2") {
 			t.Errorf("%v: %v", urls, err)
 		}
 	}
