@@ -1,6 +1,7 @@
 package mock
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -223,7 +224,10 @@ func (s signer) mine(ctx context.Context) error {
 		if !ok {
 			return nil
 		}
-		e := s.entry(ctx, tx)
+		e, err := s.entry(ctx, tx)
+		if err != nil {
+			return err
+		}
 		if err := s.write(e); err != nil {
 			return muster.Errorf(muster.CodeUnavailable, "mock chain: %w", err)
 		}
@@ -232,8 +236,9 @@ func (s signer) mine(ctx context.Context) error {
 	}
 }
 
-// entry is what the next block records of a transaction.
-func (s signer) entry(ctx context.Context, tx transaction) entry {
+// entry is what the next block records of a transaction. An error says nothing of
+// it: the transaction stays where it is, and sending it again tries again.
+func (s signer) entry(ctx context.Context, tx transaction) (entry, error) {
 	height := s.last.Height + 1
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s %d %s", s.last.Hash, height, tx.hash()))
 	e := entry{
@@ -241,6 +246,9 @@ func (s signer) entry(ctx context.Context, tx transaction) entry {
 		TxHash: tx.hash(), Sender: tx.Sender, Nonce: tx.Nonce, Batch: tx.Batch, Gas: gasSettled,
 	}
 	state, err := s.try(ctx, s.state, tx.Statement, tx.Proof)
+	if code := muster.CodeOf(err); ctx.Err() != nil || code == muster.CodeUnavailable || code == muster.CodeStorageFull {
+		return entry{}, muster.Errorf(muster.CodeUnavailable, "mock chain: try %s: %w", tx.Batch, cmp.Or(err, ctx.Err()))
+	}
 	if err != nil {
 		e.Reverted, state, e.Gas = err.Error(), s.state, gasRefused
 	}
@@ -250,7 +258,7 @@ func (s signer) entry(ctx context.Context, tx transaction) entry {
 		price = limit
 	}
 	e.Fee = muster.WeiOf(price.Mul(price, new(big.Int).SetUint64(e.Gas)))
-	return e
+	return e, nil
 }
 
 // apply has the chain end in a block.

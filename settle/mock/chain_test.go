@@ -158,3 +158,38 @@ func TestAnythingSettles(t *testing.T) {
 		}
 	}
 }
+
+// What keeps a proof from being checked says nothing of it: nothing is recorded,
+// and the same transaction settles later.
+func TestUncheckedIsNotReverted(t *testing.T) {
+	o := options()
+	verify := o.Verify
+	var why error
+	o.Verify = func(ctx context.Context, s muster.Statement, proof []byte) error {
+		if why != nil {
+			return why
+		}
+		return verify(ctx, s, proof)
+	}
+	c := open(t, o).As("rich", mock.Funds)
+	seen, err := c.Observe(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := c.Sign(t.Context(), settletest.ClaimOf(batch(0), 0), seen.Nonce, seen.Fees)
+	if err != nil {
+		t.Fatal(err)
+	}
+	why = muster.Errorf(muster.CodeUnavailable, "no verifying key at the moment")
+	if err := c.Send(t.Context(), a.Raw); muster.CodeOf(err) != muster.CodeUnavailable {
+		t.Errorf("sent: %v", err)
+	}
+	why = nil
+	if err := c.Send(t.Context(), a.Raw); err != nil {
+		t.Fatal(err)
+	}
+	seen, err = c.Observe(t.Context(), []muster.SettlementAttempt{a})
+	if is := seen.Seen[a.TxHash]; err != nil || !is.Mined || is.Reverted || is.Block != 1 {
+		t.Errorf("%+v, %v", is, err)
+	}
+}
