@@ -79,19 +79,8 @@ func TestForgeSwarmWithForgesEnvironment(t *testing.T) {
 	args := []string{"up", "--workers", "1", "--listen", "127.0.0.1:0", "--data-dir", t.TempDir(), "--forge-state", genesis}
 	p := start(t, args...)
 	until(t, p, "a worker is there", func() (bool, error) { return strings.Contains(get(t, p.url+"/health"), `"workers_ready":1`), nil })
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, p.url+"/batch/submit", strings.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	req.Header.Set("Content-Type", "application/json")
-	resp, err := http.DefaultClient.Do(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	answer, err := io.ReadAll(resp.Body)
-	resp.Body.Close()
-	if err != nil || string(answer) != `{"status":"success","data":{"batch_id":"one","chunks":4,"workers_assigned":1,"status":"pending"}}` {
-		t.Fatalf("%s, %v", answer, err)
+	if answer := post(t, p.url+"/batch/submit", body); answer != `{"status":"success","data":{"batch_id":"one","chunks":4,"workers_assigned":1,"status":"pending"}}` {
+		t.Fatal(answer)
 	}
 	until(t, p, "the batch is settled", func() (bool, error) {
 		is := get(t, p.url+"/batch/one/status")

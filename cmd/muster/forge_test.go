@@ -8,8 +8,8 @@ import (
 )
 
 // TestForgeWorkersProveForMuster closes the loop with real proofs: a muster
-// leases chunks to a worker that has them proven by muster's own worker of
-// Forge's kind, in another process, and aggregates what comes back.
+// leases a chunk to a worker that has it proven by muster's own worker of
+// Forge's kind, in another process.
 func TestForgeWorkersProveForMuster(t *testing.T) {
 	keys := keysDir(t)
 	prover, err := tryStart(t, "forge-worker", "--forge-listen", "127.0.0.1:0", "--data-dir", t.TempDir(), "--keys-dir", keys)
@@ -18,7 +18,7 @@ func TestForgeWorkersProveForMuster(t *testing.T) {
 	}
 	p := start(t, "up", "--workers", "1", "--slots", "2", "--listen", "127.0.0.1:0", "--data-dir", t.TempDir(), "--keys-dir", keys,
 		"--pipelines", "testdata/rollup-forge.yaml", "--forge-workers", prover.url)
-	b, err := rollup.Generate(3, 1, rollup.DefaultMix(6)) // two chunks have transactions, two have none
+	b, err := rollup.Generate(3, 1, rollup.DefaultMix(4))
 	if err != nil {
 		t.Fatal(err)
 	}
