@@ -16,13 +16,13 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/bytemare/frost"
 
 	"github.com/muster-zk/muster"
 	"github.com/muster-zk/muster/blind/committee"
+	"github.com/muster-zk/muster/blind/internal/quorum"
 	"github.com/muster-zk/muster/blind/signer"
 )
 
@@ -106,7 +106,7 @@ func (c *Committee) try(ctx context.Context, members []committee.Member, batch m
 		is   *frost.Commitment
 	}
 	name := rand.Text()
-	commitments, faults := each(ctx, c, members, func(ctx context.Context, m committee.Member) (committed, *Fault) {
+	commitments, faults := quorum.Ask(ctx, c.wait, members, idOf, func(ctx context.Context, m committee.Member) (committed, *Fault) {
 		word, err := c.clients[m.ID-1].Commit(ctx, signer.CommitRequest{Committee: c.Key, Session: name, Batch: batch})
 		if err != nil {
 			return committed{}, &Fault{Signer: m.ID, Err: err}
@@ -133,7 +133,7 @@ func (c *Committee) try(ctx context.Context, members []committee.Member, batch m
 		}
 	}
 	list.Sort()
-	shares, more := each(ctx, c, chosen, func(ctx context.Context, m committee.Member) (*frost.SignatureShare, *Fault) {
+	shares, more := quorum.Ask(ctx, c.wait, chosen, idOf, func(ctx context.Context, m committee.Member) (*frost.SignatureShare, *Fault) {
 		a, err := c.clients[m.ID-1].Sign(ctx, signer.SignRequest{Committee: c.Key, Session: name, Commitments: words})
 		if err != nil {
 			return nil, &Fault{Signer: m.ID, Err: err}
@@ -171,34 +171,4 @@ func (c *Committee) try(ctx context.Context, members []committee.Member, batch m
 	return ids, signature, faults, nil
 }
 
-// each asks members at once until enough of them have answered well; the others
-// are then not waited for. It returns answers by member, and the faults of those
-// that were heard.
-func each[T any](ctx context.Context, c *Committee, members []committee.Member, ask func(context.Context, committee.Member) (T, *Fault), enough int) (map[uint16]T, []*Fault) {
-	ctx, stop := context.WithTimeout(ctx, c.wait)
-	defer stop()
-	var mu sync.Mutex
-	var all sync.WaitGroup
-	answers := make(map[uint16]T, len(members))
-	var faults []*Fault
-	for _, m := range members {
-		all.Go(func() {
-			a, f := ask(ctx, m)
-			mu.Lock()
-			defer mu.Unlock()
-			switch {
-			case len(answers) >= enough: // it was cut off
-			case f != nil:
-				faults = append(faults, f)
-			default:
-				answers[m.ID] = a
-				if len(answers) >= enough {
-					stop()
-				}
-			}
-		})
-	}
-	all.Wait()
-	slices.SortFunc(faults, func(a, b *Fault) int { return cmp.Compare(a.Signer, b.Signer) })
-	return answers, faults
-}
+func idOf(m committee.Member) uint16 { return m.ID }

@@ -9,10 +9,10 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/muster-zk/muster"
+	"github.com/muster-zk/muster/blind/internal/quorum"
 	"github.com/muster-zk/muster/blind/node"
 	"github.com/muster-zk/muster/blind/schnorr"
 )
@@ -89,7 +89,7 @@ func (p *Prover) Deal(ctx context.Context, s Secret) (Dealt, []*Fault, error) {
 		},
 		Threshold: p.Threshold, Keys: make(map[uint32]schnorr.Point),
 	}
-	took, faults := each(ctx, p, p.Nodes, func(ctx context.Context, n Node) (string, *Fault) {
+	took, faults := quorum.Ask(ctx, cmp.Or(p.Wait, defaultWait), p.Nodes, idOf, func(ctx context.Context, n Node) (string, *Fault) {
 		var answer string
 		return answer, n.call(ctx, "/share", node.Share{
 			Session: d.Session, Node: n.ID, Index: n.ID, Value: shares[n.ID-1], Generator: d.Generator,
@@ -114,7 +114,7 @@ func (p *Prover) Coordinate(ctx context.Context, d Dealt) (schnorr.Proof, []*Fau
 			able = append(able, n)
 		}
 	}
-	commitments, faults := each(ctx, p, able, func(ctx context.Context, n Node) (schnorr.Point, *Fault) {
+	commitments, faults := quorum.Ask(ctx, cmp.Or(p.Wait, defaultWait), able, idOf, func(ctx context.Context, n Node) (schnorr.Point, *Fault) {
 		var a node.CommitmentAnswer
 		if f := n.call(ctx, "/commitment", node.SessionRequest{Session: d.Session}, &a); f != nil {
 			return schnorr.Point{}, f
@@ -143,7 +143,7 @@ func (p *Prover) Coordinate(ctx context.Context, d Dealt) (schnorr.Proof, []*Fau
 		return schnorr.Proof{}, faults, err
 	}
 	challenge := schnorr.Challenge(d.Statement, sum)
-	fragments, more := each(ctx, p, chosen, func(ctx context.Context, n Node) (schnorr.Fragment, *Fault) {
+	fragments, more := quorum.Ask(ctx, cmp.Or(p.Wait, defaultWait), chosen, idOf, func(ctx context.Context, n Node) (schnorr.Fragment, *Fault) {
 		var a node.FragmentAnswer
 		if f := n.call(ctx, "/fragment", node.FragmentRequest{Session: d.Session, Challenge: challenge}, &a); f != nil {
 			return schnorr.Fragment{}, f
@@ -205,34 +205,4 @@ func tooFew(did string, n, threshold int, faults []*Fault) error {
 	}
 }
 
-// each asks nodes at once until enough of them have answered well; the others
-// are then not waited for. It returns answers by node, and the faults of those
-// that were heard.
-func each[T any](ctx context.Context, p *Prover, nodes []Node, ask func(context.Context, Node) (T, *Fault), enough int) (map[uint32]T, []*Fault) {
-	ctx, stop := context.WithTimeout(ctx, cmp.Or(p.Wait, defaultWait))
-	defer stop()
-	var mu sync.Mutex
-	var all sync.WaitGroup
-	answers := make(map[uint32]T, len(nodes))
-	var faults []*Fault
-	for _, n := range nodes {
-		all.Go(func() {
-			a, f := ask(ctx, n)
-			mu.Lock()
-			defer mu.Unlock()
-			switch {
-			case len(answers) >= enough: // it was cut off
-			case f != nil:
-				faults = append(faults, f)
-			default:
-				answers[n.ID] = a
-				if len(answers) >= enough {
-					stop()
-				}
-			}
-		})
-	}
-	all.Wait()
-	slices.SortFunc(faults, func(a, b *Fault) int { return cmp.Compare(a.Node, b.Node) })
-	return answers, faults
-}
+func idOf(n Node) uint32 { return n.ID }

@@ -44,16 +44,21 @@ func (h *Handler) prove(w http.ResponseWriter, r *http.Request) {
 	h.answer(w, data)
 }
 
-func (h *Handler) submit(w http.ResponseWriter, r *http.Request) (*proveData, error) {
-	ctx := r.Context()
-	p, err := auth.FromContext(ctx)
+// submission returns who submits, and what.
+func (h *Handler) submission(w http.ResponseWriter, r *http.Request) (auth.Principal, []byte, error) {
+	p, err := auth.FromContext(r.Context())
 	if err != nil {
-		return nil, err
+		return auth.Principal{}, nil, err
 	}
 	if err := p.Require(auth.RightSubmit); err != nil {
-		return nil, err
+		return auth.Principal{}, nil, err
 	}
 	body, err := h.body(w, r)
+	return p, body, err
+}
+
+func (h *Handler) submit(w http.ResponseWriter, r *http.Request) (*proveData, error) {
+	p, body, err := h.submission(w, r)
 	if err != nil {
 		return nil, err
 	}
@@ -61,7 +66,7 @@ func (h *Handler) submit(w http.ResponseWriter, r *http.Request) (*proveData, er
 	if err != nil {
 		return nil, err
 	}
-	b, err := h.admit(ctx, p, req)
+	b, err := h.admit(r.Context(), p, req)
 	if err != nil {
 		return nil, err
 	}

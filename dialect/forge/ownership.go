@@ -59,14 +59,7 @@ func (h *Handler) ownership(w http.ResponseWriter, r *http.Request) {
 // proveOwnership has a batch proven and waits for it. The same note joins its
 // batch, also after a lost answer.
 func (h *Handler) proveOwnership(w http.ResponseWriter, r *http.Request) (*ownershipData, error) {
-	p, err := auth.FromContext(r.Context())
-	if err != nil {
-		return nil, err
-	}
-	if err := p.Require(auth.RightSubmit); err != nil {
-		return nil, err
-	}
-	body, err := h.body(w, r)
+	p, body, err := h.submission(w, r)
 	if err != nil {
 		return nil, err
 	}

@@ -74,14 +74,7 @@ func (h *Handler) swarmSubmit(w http.ResponseWriter, r *http.Request) {
 
 func (h *Handler) submitSwarm(w http.ResponseWriter, r *http.Request) (*submitData, error) {
 	ctx := r.Context()
-	p, err := auth.FromContext(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if err := p.Require(auth.RightSubmit); err != nil {
-		return nil, err
-	}
-	body, err := h.body(w, r)
+	p, body, err := h.submission(w, r)
 	if err != nil {
 		return nil, err
 	}
