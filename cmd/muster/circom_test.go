@@ -1,9 +1,7 @@
 package main
 
 import (
-	"encoding/json"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -36,62 +34,32 @@ const circomFolder = "../../examples/circom/build/"
 // processes of their own.
 func TestCircom(t *testing.T) {
 	haveCircom(t)
-	p := start(t, "coordinator", "--open", "--listen", "127.0.0.1:0", "--data-dir", t.TempDir(), "--log-format", "json")
-	worker := func(name, backends string) *process {
-		return start(t, "worker", "--server", p.url, "--backends", backends, "--name", name,
-			"--data-dir", filepath.Join(t.TempDir(), name), "--log-format", "json")
-	}
-	code, out, errs := run(t, "circuit", "add", "--server", p.url, "--circom", "--name", "factors",
-		"--zkey", circomFolder+"factors.zkey", "--wasm", circomFolder+"factors.wasm", "--r1cs", circomFolder+"factors.r1cs", "--vk", circomFolder+"verification_key.json", "--json")
-	if code != exitOK {
-		t.Fatalf("circuit add ended with %d\n%s", code, errs)
-	}
-	var circuit muster.Circuit
-	if err := json.Unmarshal([]byte(out), &circuit); err != nil {
-		t.Fatal(err)
-	}
+	o := emptyOwn(t)
+	circuit := o.add("--circom", "--name", "factors",
+		"--zkey", circomFolder+"factors.zkey", "--wasm", circomFolder+"factors.wasm", "--r1cs", circomFolder+"factors.r1cs", "--vk", circomFolder+"verification_key.json")
 	if circuit.Kind != "circom" || circuit.System != "groth16" || circuit.Public != 1 || circuit.Constraints != 71 {
 		t.Errorf("registered as %+v", circuit)
 	}
 
-	c := p.client()
 	submit := func(input []byte, err error) muster.BatchID {
 		t.Helper()
 		if err != nil {
 			t.Fatal(err)
 		}
-		b, _, err := c.Submit(t.Context(), muster.Submission{Pipeline: "circuit:factors", Input: input})
-		if err != nil {
-			t.Fatal(err)
-		}
-		return b.ID
-	}
-	ended := func(id muster.BatchID) muster.BatchStatus {
-		t.Helper()
-		var b muster.BatchStatus
-		until(t, p, "the batch ends", func() (bool, error) {
-			var err error
-			b, err = c.Batch(t.Context(), id)
-			return err == nil && b.State.Terminal(), err
-		})
-		return b
+		return o.input("circuit:factors", string(input))
 	}
 
 	// A worker that can't prove it is not given it, and the batch says why.
-	worker("other", "set")
+	o.worker("other", "set")
 	batch := submit(factorsInput(secrets))
-	until(t, p, "the batch says which backend is missing", func() (bool, error) {
-		e, err := c.Explain(t.Context(), batch)
-		text, _ := json.Marshal(e)
-		return strings.Contains(string(text), "no worker has backend circom"), err
-	})
+	o.unserved(batch, "circom")
 
-	worker("one", "circom,set")
-	worker("two", "circom,set")
-	if b := ended(batch); b.State != muster.BatchCompleted {
+	o.worker("one", "circom,set")
+	o.worker("two", "circom,set")
+	if b := o.ended(batch); b.State != muster.BatchCompleted {
 		t.Fatalf("the batch is %s: %s", b.State, b.Failure)
 	}
-	final, err := c.Proof(t.Context(), batch)
+	final, err := o.c.Proof(t.Context(), batch)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,7 +71,7 @@ func TestCircom(t *testing.T) {
 	bad := submit(factorsInput([][2]uint64{{1, 4294967291}}))
 	stated := submit([]byte(`{"slices":[{"circuit":"factors","public":["16"],"input":{"n":"15","p":"3","q":"5"}}]}`), nil)
 	for id, says := range map[muster.BatchID]string{bad: "Assert Failed", stated: "public signal 0 is 16 in the statement and 15 in the witness"} {
-		if b := ended(id); b.State != muster.BatchFailed || !strings.Contains(b.Failure, says) {
+		if b := o.ended(id); b.State != muster.BatchFailed || !strings.Contains(b.Failure, says) {
 			t.Errorf("the batch is %s: %s, expected a failure that says %q", b.State, b.Failure, says)
 		}
 	}

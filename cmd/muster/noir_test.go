@@ -39,15 +39,8 @@ const (
 // process of its own, and verifies what comes of it from its file.
 func TestNoir(t *testing.T) {
 	haveNoir(t)
-	p := start(t, "up", "--workers", "0", "--listen", "127.0.0.1:0", "--data-dir", t.TempDir(), "--log-format", "json")
-	code, out, errs := run(t, "circuit", "add", "--server", p.url, "--noir", noirExample+"transfers.json", "--name", "transfers", "--json")
-	if code != exitOK {
-		t.Fatalf("circuit add ended with %d\n%s", code, errs)
-	}
-	var circuit muster.Circuit
-	if err := json.Unmarshal([]byte(out), &circuit); err != nil {
-		t.Fatal(err)
-	}
+	o := emptyOwn(t)
+	circuit := o.add("--noir", noirExample+"transfers.json", "--name", "transfers")
 	if circuit.Kind != "noir" || circuit.System != "ultrahonk" || circuit.Public != 3 || circuit.Release != "Noir "+noir.NoirVersion || circuit.Constraints != 3918 {
 		t.Errorf("registered as %+v", circuit)
 	}
@@ -55,45 +48,18 @@ func TestNoir(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := p.client()
-	submit := func(input string) muster.BatchID {
-		t.Helper()
-		b, _, err := c.Submit(t.Context(), muster.Submission{Pipeline: "circuit:transfers", Input: []byte(input)})
-		if err != nil {
-			t.Fatal(err)
-		}
-		return b.ID
-	}
-	ended := func(id muster.BatchID) muster.BatchStatus {
-		t.Helper()
-		var b muster.BatchStatus
-		until(t, p, "the batch ends", func() (bool, error) {
-			var err error
-			b, err = c.Batch(t.Context(), id)
-			return err == nil && b.State.Terminal(), err
-		})
-		return b
-	}
-	worker := func(name, backends string) *process {
-		return start(t, "worker", "--server", p.url, "--backends", backends, "--name", name,
-			"--data-dir", filepath.Join(t.TempDir(), name), "--log-format", "json")
-	}
 
 	// A worker that can't prove it is not given it, and the batch says why.
-	worker("other", "set")
-	batch := submit(string(input))
-	until(t, p, "the batch says which backend is missing", func() (bool, error) {
-		e, err := c.Explain(t.Context(), batch)
-		text, _ := json.Marshal(e)
-		return strings.Contains(string(text), "no worker has backend noir"), err
-	})
+	o.worker("other", "set")
+	batch := o.input("circuit:transfers", string(input))
+	o.unserved(batch, "noir")
 
-	worker("one", "noir,set")
-	worker("two", "noir,set")
-	if b := ended(batch); b.State != muster.BatchCompleted {
+	o.worker("one", "noir,set")
+	o.worker("two", "noir,set")
+	if b := o.ended(batch); b.State != muster.BatchCompleted {
 		t.Fatalf("the batch is %s: %s", b.State, b.Failure)
 	}
-	final, err := c.Proof(t.Context(), batch)
+	final, err := o.c.Proof(t.Context(), batch)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,7 +72,7 @@ func TestNoir(t *testing.T) {
 		t.Errorf("without bb: %v", err)
 	}
 	file := filepath.Join(t.TempDir(), "proof.json")
-	if code, _, errs := run(t, "batch", "proof", string(batch), "--server", p.url, "--out", file); code != exitOK {
+	if code, _, errs := run(t, "batch", "proof", string(batch), "--server", o.url, "--out", file); code != exitOK {
 		t.Fatalf("batch proof ended with %d\n%s", code, errs)
 	}
 	if code, out, errs := run(t, "proof", "verify", file, "--key", circuit.VerifyingKey.Digest.String()); code != exitOK || !strings.Contains(out, "valid") {
@@ -126,10 +92,10 @@ func TestNoir(t *testing.T) {
 	slices := strings.Split(string(input), `"input":`)
 	swapped := `{"slices":[` + strings.TrimSpace(strings.TrimPrefix(slices[0], "{\n  \"slices\": [")) + `"input":` + between(slices[2]) + `}]}`
 	for id, says := range map[muster.BatchID]string{
-		submit(string(poor)): "a transfer of more than there is",
-		submit(swapped):      "public input before is 0x297721e2f80b5669acb96939fdfcb4fbeeef9ce5a74fe83727656bcc41df3b7b by the statement",
+		o.input("circuit:transfers", string(poor)): "a transfer of more than there is",
+		o.input("circuit:transfers", swapped):      "public input before is 0x297721e2f80b5669acb96939fdfcb4fbeeef9ce5a74fe83727656bcc41df3b7b by the statement",
 	} {
-		if b := ended(id); b.State != muster.BatchFailed || !strings.Contains(b.Failure, says) {
+		if b := o.ended(id); b.State != muster.BatchFailed || !strings.Contains(b.Failure, says) {
 			t.Errorf("the batch is %s: %s, expected a failure that says %q", b.State, b.Failure, says)
 		}
 	}

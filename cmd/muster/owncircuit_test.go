@@ -32,9 +32,7 @@ type own struct {
 
 func newOwn(t *testing.T) *own {
 	t.Helper()
-	o := &own{t: t, keys: make(map[string]muster.Digest)}
-	o.process = start(t, "up", "--workers", "0", "--listen", "127.0.0.1:0", "--data-dir", t.TempDir(), "--log-format", "json")
-	o.c = o.client()
+	o := emptyOwn(t)
 	dir := t.TempDir()
 	if err := gnarkFilesOf(dir, "cube", "groth16", ecc.BN254, &cubeCircuit{}, false); err != nil {
 		t.Fatal(err)
@@ -49,8 +47,17 @@ func newOwn(t *testing.T) *own {
 	return o
 }
 
+// emptyOwn is a muster without workers and circuits.
+func emptyOwn(t *testing.T) *own {
+	t.Helper()
+	o := &own{t: t, keys: make(map[string]muster.Digest)}
+	o.process = start(t, "up", "--workers", "0", "--listen", "127.0.0.1:0", "--data-dir", t.TempDir(), "--log-format", "json")
+	o.c = o.client()
+	return o
+}
+
 // add registers a circuit by the command line.
-func (o *own) add(args ...string) {
+func (o *own) add(args ...string) muster.Circuit {
 	o.t.Helper()
 	code, out, errs := run(o.t, append([]string{"circuit", "add", "--server", o.url, "--json"}, args...)...)
 	var c muster.Circuit
@@ -58,6 +65,27 @@ func (o *own) add(args ...string) {
 		o.t.Fatalf("circuit add %v ended with %d: %s", args, code, errs)
 	}
 	o.keys[c.Name] = c.VerifyingKey.Digest
+	return c
+}
+
+// input submits an input as it is.
+func (o *own) input(pipeline, text string) muster.BatchID {
+	o.t.Helper()
+	b, _, err := o.c.Submit(o.t.Context(), muster.Submission{Pipeline: pipeline, Input: []byte(text)})
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	return b.ID
+}
+
+// unserved waits until a batch says that no worker has the backend.
+func (o *own) unserved(id muster.BatchID, backend string) {
+	o.t.Helper()
+	until(o.t, o.process, "the batch says which backend is missing", func() (bool, error) {
+		e, err := o.c.Explain(o.t.Context(), id)
+		text, _ := json.Marshal(e)
+		return strings.Contains(string(text), "no worker has backend "+backend), err
+	})
 }
 
 func (o *own) worker(name, backends string) *process {

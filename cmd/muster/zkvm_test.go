@@ -31,9 +31,7 @@ func TestZkVMs(t *testing.T) {
 		}
 		return b
 	}
-	o := &own{t: t, keys: make(map[string]muster.Digest)}
-	o.process = start(t, "coordinator", "--open", "--listen", "127.0.0.1:0", "--data-dir", t.TempDir(), "--log-format", "json")
-	o.c = o.client()
+	o := emptyOwn(t)
 	bin := t.TempDir()
 	// prover is a program that has been proving for long: it has its proof at hand.
 	prover := func(name string, proof []byte) string {
