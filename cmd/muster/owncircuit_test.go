@@ -30,9 +30,9 @@ type own struct {
 	keys map[string]muster.Digest
 }
 
-func newOwn(t *testing.T) *own {
+func newOwn(t *testing.T, args ...string) *own {
 	t.Helper()
-	o := emptyOwn(t)
+	o := emptyOwn(t, args...)
 	dir := t.TempDir()
 	if err := gnarkFilesOf(dir, "cube", "groth16", ecc.BN254, &cubeCircuit{}, false); err != nil {
 		t.Fatal(err)
@@ -48,10 +48,10 @@ func newOwn(t *testing.T) *own {
 }
 
 // emptyOwn is a muster without workers and circuits.
-func emptyOwn(t *testing.T) *own {
+func emptyOwn(t *testing.T, args ...string) *own {
 	t.Helper()
 	o := &own{t: t, keys: make(map[string]muster.Digest)}
-	o.process = start(t, "up", "--workers", "0", "--listen", "127.0.0.1:0", "--data-dir", t.TempDir(), "--log-format", "json")
+	o.process = start(t, append([]string{"up", "--workers", "0", "--listen", "127.0.0.1:0", "--data-dir", t.TempDir(), "--log-format", "json"}, args...)...)
 	o.c = o.client()
 	return o
 }
@@ -180,11 +180,7 @@ func TestOwnCircuits(t *testing.T) {
 	alone := o.accepted("circuit:cube", o.cube(3, 27))
 
 	// No worker has what proves it: it is told, and nobody is given the task.
-	until(t, o.process, "the batch says which backend is missing", func() (bool, error) {
-		e, err := o.c.Explain(t.Context(), alone)
-		text, _ := json.Marshal(e)
-		return strings.Contains(string(text), "no worker has backend gnark"), err
-	})
+	o.unserved(alone, "gnark")
 	attempts, err := o.c.Attempts(t.Context(), alone, "", 10)
 	if err != nil || len(attempts) != 0 {
 		t.Errorf("attempts before there was a prover: %+v (%v)", attempts, err)
@@ -235,6 +231,55 @@ func TestOwnCircuits(t *testing.T) {
 	o.worker("four", "gnark")
 	if b := o.ended(o.accepted("circuit:cube", o.cube(3, 28))); b.State != muster.BatchFailed || !strings.Contains(b.Failure, "constraint") {
 		t.Errorf("a witness that satisfies nothing: the batch is %s: %s", b.State, b.Failure)
+	}
+}
+
+// TestCircuitAboveTheSlices: a user's own circuit at the root, proven by a
+// program that is given the proofs below it.
+func TestCircuitAboveTheSlices(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "join.yaml")
+	if err := os.WriteFile(file, []byte(`name: join
+version: 1.0.0
+program: witnesses
+limits: {slices: 4, input: 1MiB}
+rounds:
+  - {name: prove, circuits: [sum], stages: [{name: prove, backend: gnark}]}
+  - {name: join, circuit: cube, arity: 4, stages: [{name: prove, backend: joiner}]}
+`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	o := newOwn(t, "--pipelines", file)
+	o.worker("gnark", "gnark")
+	o.verify(o.accepted("circuit:cube", o.cube(3, 27)), "cube")
+	batches, err := o.c.Batches(t.Context(), muster.BatchFilter{})
+	if err != nil || len(batches) != 1 {
+		t.Fatalf("batches: %v (%v)", batches, err)
+	}
+	final, err := o.c.Proof(t.Context(), batches[0].ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The joiner has its proof at hand, and wants two proofs below it to give it.
+	joiner, proof := filepath.Join(dir, "joiner"), filepath.Join(dir, "proof")
+	if err := os.WriteFile(proof, final.Proof, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(joiner, fmt.Appendf(nil, "#!/bin/sh\n[ -s inputs/0 ] && [ -s inputs/1 ] && [ ! -e inputs/2 ] || exit 12\nexec cp %q output\n", proof), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	start(t, "worker", "--server", o.url, "--backends", "set", "--exec", "joiner="+joiner, "--name", "joiner",
+		"--data-dir", filepath.Join(dir, "worker"), "--log-format", "json")
+	batch := func(public string) string {
+		return fmt.Sprintf(`{"slices": [{"circuit": "sum", "input": %s}, {"circuit": "sum", "input": %s}], "final": {"public": [%q]}}`,
+			o.sum(3, 4).Input, o.sum(1, 2).Input, public)
+	}
+	if _, said := o.verify(o.input("join", batch("27")), "cube"); !strings.Contains(said, "groth16 on bn254") {
+		t.Errorf("verify said %s", said)
+	}
+	_, _, err = o.c.Submit(t.Context(), muster.Submission{Pipeline: "join", Input: []byte(strings.Split(batch("27"), `, "final"`)[0] + "}")})
+	if muster.CodeOf(err) != muster.CodeInvalid || !strings.Contains(err.Error(), "final") {
+		t.Errorf("nothing said of what is above the slices: %v", err)
 	}
 }
 
