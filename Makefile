@@ -11,7 +11,7 @@ export MUSTER_KEYS ?= $(CURDIR)/.cache/keys
 
 # Packages whose tests prove, or live through a thousand seeds; the race
 # detector makes them ten times slower, so it runs on all the others.
-PROVING := /rollup|/keys|/proof|/backend|/settle/evm|/contracts|/cmd/muster|/internal/chaos|/internal/sim
+PROVING := /rollup|/program/ownership|/keys|/proof|/backend|/settle/evm|/contracts|/cmd/muster|/internal/chaos|/internal/sim
 # Packages with benchmarks that know a tiny size (-short).
 BENCHED := ./pipeline ./artifact ./backend/gnark ./backend/circom ./cmd/muster
 RACED   = $(shell $(GO) list ./... | grep -v -E '$(PROVING)')
