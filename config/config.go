@@ -86,7 +86,7 @@ func Default() Config {
 	return Config{
 		DataDir: dir, Listen: "127.0.0.1:7070", Workers: 2, Slots: 1, LogLevel: "info", LogFormat: "auto",
 		RetainBatches: 30 * 24 * time.Hour, GCGrace: 24 * time.Hour,
-		LeaseFor: 12 * time.Second, DrainFor: 30 * time.Second, InputLimit: 64 << 20, OutputLimit: 64 << 20, CircuitLimit: 8 << 30,
+		LeaseFor: 12 * time.Second, DrainFor: 30 * time.Second, InputLimit: 64 << 20, OutputLimit: 64 << 20, CircuitLimit: 4 << 30,
 		ArtifactReserve: "256MiB", Backends: DefaultBackends,
 		Sourcing: string(muster.SourceOwnOnly), PickWithin: 5 * time.Minute,
 		Server: "http://127.0.0.1:7070",

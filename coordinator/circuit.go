@@ -31,7 +31,7 @@ type BuiltIn struct {
 }
 
 const (
-	defaultCircuitFiles = 8 << 30
+	defaultCircuitFiles = 4 << 30
 	// circuitUpload is how long the URL of an upload takes a circuit's file.
 	circuitUpload = 6 * time.Hour
 	mostCircuits  = 10_000 // registered ones, all versions

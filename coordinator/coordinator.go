@@ -128,7 +128,7 @@ type Config struct {
 	BuiltIn []BuiltIn
 	// CircuitChecker checks what is registered; nil: nothing can be.
 	CircuitChecker   CircuitChecker
-	CircuitFileLimit int64 // bytes of one file of a registered circuit; default 8 GiB
+	CircuitFileLimit int64 // bytes of one file of a registered circuit; default 4 GiB
 
 	// Name tells this process from others over the same store; drawn where it
 	// is empty.
