@@ -15,6 +15,7 @@ import (
 
 	"github.com/muster-zk/muster"
 	"github.com/muster-zk/muster/client"
+	"github.com/muster-zk/muster/pipeline"
 )
 
 func (a *App) circuitCommand() *cobra.Command {
@@ -58,6 +59,10 @@ on with. The pipeline circuit:NAME proves witnesses of the circuit at once.`,
 		}
 		if name == "" {
 			return usage{errors.New("--name: say what pipelines are to call the circuit")}
+		}
+		// Before gigabytes are sent for a name that nothing can have.
+		if !pipeline.ValidName(name) || name == pipeline.CircuitSet {
+			return usage{fmt.Errorf("--name %s: expected lower-case letters, digits, '_' and '-', beginning with a letter, and not %s, which is built in", name, pipeline.CircuitSet)}
 		}
 		if _, err := muster.CircuitVersion(version); err != nil {
 			return usage{fmt.Errorf("--version: %w", err)}
@@ -136,6 +141,14 @@ func (a *App) addCircuit(ctx context.Context, kind, name, version string, dryRun
 	fmt.Fprintf(a.Stdout, "%s@%s %s: %s\nkey    %s\nprove  muster batch submit --pipeline circuit:%s --input witnesses.json --watch\n",
 		stored.Name, stored.Version, what, described(stored), stored.VerifyingKey.Digest, stored.Name)
 	return nil
+}
+
+// orUnknown writes a number that is not always known.
+func orUnknown(n int) string {
+	if n == 0 {
+		return "-"
+	}
+	return fmt.Sprint(n)
 }
 
 // described says in words what a circuit is.
@@ -230,7 +243,7 @@ func (a *App) circuitListCommand() *cobra.Command {
 				}
 				shown = append(shown, c)
 				rows = append(rows, []string{
-					c.Name, c.Version, c.Kind, c.System, orDash(c.Curve), fmt.Sprint(c.Constraints), fmt.Sprint(c.Public),
+					c.Name, c.Version, c.Kind, c.System, orDash(c.Curve), orUnknown(c.Constraints), fmt.Sprint(c.Public),
 					c.VerifyingKey.Digest.Short(), ago(c.CreatedAt, time.Now()), state,
 				})
 			}
