@@ -65,9 +65,9 @@ func TestFailures(t *testing.T) {
 	foreignKey.VerifyingKey = slow.VerifyingKey
 	noKey, noProgram, garbage := factors, factors, factors
 	noKey.ProvingKey, noProgram.Program = muster.Artifact{}, muster.Artifact{}
-	garbage.Program = s.put(t, []byte("no wasm"))
+	garbage.Program = s.Put(t, []byte("no wasm"))
 	broken := factors
-	broken.ProvingKey = s.put(t, []byte("no zkey"))
+	broken.ProvingKey = s.Put(t, []byte("no zkey"))
 	good := factorsOf(3, 5)
 	b := open(t, s, Options{Processes: 1})
 	for name, c := range map[string]struct {
@@ -155,7 +155,7 @@ func TestNotOneCircuit(t *testing.T) {
 	changed := bytes.Clone(b)
 	_, from, _ := all[pointsOfC].Outer()
 	copy(changed[from:from+10*point], changed[from+20*point:])
-	factors.ProvingKey = s.put(t, changed)
+	factors.ProvingKey = s.Put(t, changed)
 	_, err = open(t, s, Options{}).Run(t.Context(), jobOf(t, factors, factorsOf(3, 5), 15), nil)
 	var failure *muster.JobError
 	if !errors.As(err, &failure) || failure.Class != muster.FailDeterministic || !strings.Contains(err.Error(), "are not of one circuit") {

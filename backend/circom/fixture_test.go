@@ -1,13 +1,10 @@
 package circom
 
 import (
-	"context"
 	"fmt"
-	"io"
 	"math/big"
 	"os"
 	"path/filepath"
-	"sync"
 	"testing"
 
 	"github.com/consensys/gnark-crypto/ecc"
@@ -15,6 +12,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/muster-zk/muster"
+	"github.com/muster-zk/muster/backend/backendtest"
 	"github.com/muster-zk/muster/backend/node"
 	example "github.com/muster-zk/muster/examples/circom"
 	"github.com/muster-zk/muster/proof"
@@ -45,56 +43,24 @@ func installed(t testing.TB) {
 }
 
 // shelf is a source of keys in a folder.
-type shelf struct {
-	dir string
-	mu  sync.Mutex
-	at  map[muster.Digest]string
-}
+type shelf struct{ *backendtest.Shelf }
 
-func newShelf(t testing.TB) *shelf {
-	return &shelf{dir: t.TempDir(), at: make(map[muster.Digest]string)}
-}
-
-func (s *shelf) put(t testing.TB, b []byte) muster.Artifact {
-	t.Helper()
-	a := muster.Artifact{Digest: muster.DigestOf(b), Size: int64(len(b))}
-	path := filepath.Join(s.dir, a.Digest.String())
-	if err := os.WriteFile(path, b, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.at[a.Digest] = path
-	return a
-}
+func newShelf(t testing.TB) *shelf { return &shelf{backendtest.NewShelf(t)} }
 
 // large is a key of 1 GiB. It is all hole: it takes no disk, and would take
 // memory.
 func (s *shelf) large(t testing.TB) muster.Artifact {
 	t.Helper()
-	a := s.put(t, []byte("large"))
+	a := s.Put(t, []byte("large"))
 	a.Size = 1 << 30
-	if err := os.Truncate(s.at[a.Digest], a.Size); err != nil {
+	path, err := s.Path(t.Context(), a)
+	if err == nil {
+		err = os.Truncate(path, a.Size)
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
 	return a
-}
-
-func (s *shelf) Path(_ context.Context, a muster.Artifact) (string, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if path, ok := s.at[a.Digest]; ok {
-		return path, nil
-	}
-	return "", muster.Errorf(muster.CodeNotFound, "no file %s", a.Digest)
-}
-
-func (s *shelf) Open(ctx context.Context, a muster.Artifact) (io.ReadCloser, error) {
-	path, err := s.Path(ctx, a)
-	if err != nil {
-		return nil, err
-	}
-	return os.Open(path)
 }
 
 func read(t testing.TB, name string) []byte {
@@ -119,7 +85,7 @@ func (s *shelf) circuit(t testing.TB, name string, wasm, zkey, key []byte) muste
 	}
 	return muster.CircuitFiles{
 		Name: name, System: groth16.System, Curve: ecc.BN254.String(),
-		ProvingKey: s.put(t, zkey), VerifyingKey: s.put(t, vk), Program: s.put(t, wasm),
+		ProvingKey: s.Put(t, zkey), VerifyingKey: s.Put(t, vk), Program: s.Put(t, wasm),
 	}
 }
 

@@ -3,15 +3,14 @@ package noir
 import (
 	"context"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
-	"sync"
 	"testing"
 
 	"go.uber.org/goleak"
 
 	"github.com/muster-zk/muster"
+	"github.com/muster-zk/muster/backend/backendtest"
 	"github.com/muster-zk/muster/proof"
 )
 
@@ -58,48 +57,9 @@ func file(t testing.TB, path ...string) []byte {
 }
 
 // store is a muster.KeySource and a registry of keys for a test.
-type store struct {
-	dir string
-	mu  sync.Mutex
-	all map[muster.Digest]string
-}
+type store struct{ *backendtest.Shelf }
 
-func newStore(t testing.TB) *store {
-	return &store{dir: t.TempDir(), all: make(map[muster.Digest]string)}
-}
-
-func (s *store) put(t testing.TB, b []byte) muster.Artifact {
-	t.Helper()
-	a := muster.Artifact{Digest: muster.DigestOf(b), Size: int64(len(b))}
-	path := filepath.Join(s.dir, a.Digest.String())
-	if err := os.WriteFile(path, b, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.all[a.Digest] = path
-	return a
-}
-
-// Path implements muster.KeySource.
-func (s *store) Path(_ context.Context, a muster.Artifact) (string, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	path, ok := s.all[a.Digest]
-	if !ok {
-		return "", muster.Errorf(muster.CodeNotFound, "no file %s", a.Digest.Short())
-	}
-	return path, nil
-}
-
-// Open implements muster.KeySource.
-func (s *store) Open(ctx context.Context, a muster.Artifact) (io.ReadCloser, error) {
-	path, err := s.Path(ctx, a)
-	if err != nil {
-		return nil, err
-	}
-	return os.Open(path)
-}
+func newStore(t testing.TB) *store { return &store{backendtest.NewShelf(t)} }
 
 // VerifyingKey implements proof.VerifyingKeys.
 func (s *store) VerifyingKey(ctx context.Context, circuit muster.Digest) (string, []byte, error) {

@@ -40,7 +40,7 @@ func register(t testing.TB, names ...string) *rig {
 		}
 		r.circuits[name] = muster.CircuitFiles{
 			Name: name, System: ultrahonk.System, Curve: "bn254", Constraints: gates,
-			VerifyingKey: r.put(t, key), Program: r.put(t, program),
+			VerifyingKey: r.Put(t, key), Program: r.Put(t, program),
 		}
 	}
 	return r
@@ -231,7 +231,7 @@ func TestRefusalsNameBothSides(t *testing.T) {
 		r.circuits[name] = c
 	}
 	other("mixed", r.circuits["returns"].Program)
-	other("old", r.put(t, programOf(t, "old")))
+	other("old", r.Put(t, programOf(t, "old")))
 	// As many public inputs as square: bb alone can tell.
 	other("foreign", r.circuits["texts"].Program)
 	for name, c := range map[string]struct {
@@ -279,15 +279,19 @@ func TestLargeNumbers(t *testing.T) {
 func TestTooFewPoints(t *testing.T) {
 	r := register(t, "square")
 	c := r.circuits["square"]
-	key := file(t, r.all[c.VerifyingKey.Digest])
+	path, err := r.Path(t.Context(), c.VerifyingKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	key := file(t, path)
 	key[31] = 13 // 2^13 gates, twice of what is embedded
-	c.VerifyingKey = r.put(t, key)
+	c.VerifyingKey = r.Put(t, key)
 	r.circuits["large"] = c
 	job := r.job(t, "large", `{"x": 3, "y": 9}`, 9)
 	home := t.TempDir()
 	t.Setenv("HOME", home)
 	offline := standIn(t, `[ "$2 $3" = "-c `+home+`/.bb-crs" ] || exit 9; echo 'HTTP request failed for g1.dat' >&2; exit 1`)
-	_, err := r.backend(t, Options{Tool: offline}).Run(t.Context(), job, nil)
+	_, err = r.backend(t, Options{Tool: offline}).Run(t.Context(), job, nil)
 	var f *muster.JobError
 	if !errors.As(err, &f) || f.Class != muster.FailTransient || !strings.Contains(err.Error(), "8192 points") || !strings.Contains(err.Error(), "MUSTER_NOIR_CRS") {
 		t.Errorf("%v", err)

@@ -149,8 +149,8 @@ func sunspotRig(t testing.TB, commitments int) *rig {
 		t.Fatal(err)
 	}
 	r.circuits["powers"] = muster.CircuitFiles{
-		Name: "powers", System: SystemOf(key), Curve: "bn254", Program: r.put(t, programOf(t, "powers")),
-		ConstraintSystem: r.put(t, ccs.Bytes()), ProvingKey: r.put(t, raw(c.Groth16)), VerifyingKey: r.put(t, raw(key.Key)),
+		Name: "powers", System: SystemOf(key), Curve: "bn254", Program: r.Put(t, programOf(t, "powers")),
+		ConstraintSystem: r.Put(t, ccs.Bytes()), ProvingKey: r.Put(t, raw(c.Groth16)), VerifyingKey: r.Put(t, raw(key.Key)),
 	}
 	return r
 }
@@ -185,15 +185,13 @@ func (r *rig) groth16() muster.Verifier {
 func TestSunspotConformance(t *testing.T) {
 	r := sunspotRig(t, 1)
 	other := sunspotRig(t, 1)
-	for d, path := range other.all {
-		r.all[d] = path
-	}
+	r.Add(other.Shelf)
 	with := func(change func(*muster.Job)) muster.Job {
 		j := r.job(t, "powers", `{"root": 3, "square": 9, "cube": 27}`, 9, 27)
 		change(&j)
 		return j
 	}
-	good, slow := with(func(*muster.Job) {}), r.put(t, programOf(t, "slowpowers"))
+	good, slow := with(func(*muster.Job) {}), r.Put(t, programOf(t, "slowpowers"))
 	tool := func(script string) *Backend { return r.sunspot(t, Options{Tool: standIn(t, script)}) }
 	hangs := r.sunspot(t, Options{Tool: standIn(t, "exec sleep 600")})
 	const writes = `pw() { printf '\000\000\000\002\000\000\000\000\000\000\000\002'; printf '%031d\011' 0 | tr 0 '\000'; printf '%031d\033' 0 | tr 0 '\000'; }; pw >c.pw; `
@@ -257,7 +255,7 @@ func TestSunspotRefuses(t *testing.T) {
 	b := r.sunspot(t, Options{})
 	other := func(name, program string) muster.Job {
 		c := r.circuits["powers"]
-		c.Program = r.put(t, programOf(t, program))
+		c.Program = r.Put(t, programOf(t, program))
 		r.circuits[name] = c
 		return r.job(t, name, `{}`, 9, 27)
 	}
@@ -308,8 +306,8 @@ func TestRealSunspot(t *testing.T) {
 			t.Fatal(err)
 		}
 		r.circuits[name] = muster.CircuitFiles{
-			Name: name, System: SystemOf(key), Curve: "bn254", Program: r.put(t, programOf(t, name)),
-			ConstraintSystem: r.put(t, file(t, dir, "c.ccs")), ProvingKey: r.put(t, file(t, dir, "c.pk")), VerifyingKey: r.put(t, vk),
+			Name: name, System: SystemOf(key), Curve: "bn254", Program: r.Put(t, programOf(t, name)),
+			ConstraintSystem: r.Put(t, file(t, dir, "c.ccs")), ProvingKey: r.Put(t, file(t, dir, "c.pk")), VerifyingKey: r.Put(t, vk),
 		}
 		j := r.job(t, name, `{"root": 3, "square": 9, "cube": 27}`, 9, 27)
 		if name == "transfers" {
